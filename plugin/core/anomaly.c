@@ -1,0 +1,330 @@
+/* anomaly.c - what is odd about a segment?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "anomaly.h"
+
+#include "seq.h"
+
+#include <stddef.h>
+
+#define OVER (TL_ONLY(CLOSED) | TL_ONLY(LISTEN))
+#define OPENING (TL_ONLY(SYN_SENT) | TL_ONLY(SYN_RECEIVED))
+#define CONTROL (TL_SYN | TL_FIN | TL_RST | TL_ACK)
+
+static bool
+has(const struct tl_facts *facts, unsigned flags)
+{
+    return tl_segment_has(facts->segment, flags);
+}
+
+/* No connection between the two, as far as is known. */
+static bool
+is_outside(const struct tl_facts *facts)
+{
+    return tl_life_is_in(facts->from, OVER) && tl_life_is_in(facts->to, OVER);
+}
+
+static bool
+is_synchronized(const struct tl_facts *facts)
+{
+    return tl_life_is_in(facts->to, TL_SYNCHRONIZED);
+}
+
+static bool
+is_syn_ack_unasked(const struct tl_facts *facts)
+{
+    return facts->is_syn_ack && facts->is_first;
+}
+
+static bool
+is_syn_ack_moved(const struct tl_facts *facts)
+{
+    return facts->is_syn_ack && tl_life_knows(facts->from, TL_KNOWS_ISS) &&
+           facts->from->iss != facts->segment->seq && !tl_life_is_in(facts->from, OVER);
+}
+
+static bool
+is_bad_ack(const struct tl_facts *facts)
+{
+    return !has(facts, TL_RST) && has(facts, TL_ACK) && !facts->is_ack_good &&
+           tl_life_is_in(facts->to, OPENING) && !facts->is_syn_ack;
+}
+
+static bool
+is_syn_inside(const struct tl_facts *facts)
+{
+    return has(facts, TL_SYN) && !has(facts, TL_RST) && is_synchronized(facts) &&
+           !tl_life_may_be_in(facts->to, TL_ONLY(SYN_RECEIVED) | TL_ONLY(TIME_WAIT)) &&
+           !(facts->is_syn_ack && facts->is_retransmitted_syn);
+}
+
+static bool
+is_syn_with_data(const struct tl_facts *facts)
+{
+    return facts->is_syn && facts->segment->payload > 0 &&
+           !(facts->segment->options.present & TL_OPT_FAST_OPEN);
+}
+
+static bool
+is_syn_fin(const struct tl_facts *facts)
+{
+    return has(facts, TL_SYN | TL_FIN);
+}
+
+static bool
+is_syn_rst(const struct tl_facts *facts)
+{
+    return has(facts, TL_SYN | TL_RST);
+}
+
+static bool
+is_fin_rst(const struct tl_facts *facts)
+{
+    return has(facts, TL_FIN | TL_RST);
+}
+
+static bool
+is_null_probe(const struct tl_facts *facts)
+{
+    return (facts->segment->flags & (CONTROL | TL_PSH | TL_URG)) == 0 && is_outside(facts);
+}
+
+static bool
+is_fin_probe(const struct tl_facts *facts)
+{
+    return (facts->segment->flags & (CONTROL | TL_PSH | TL_URG)) == TL_FIN && is_outside(facts);
+}
+
+static bool
+is_xmas_probe(const struct tl_facts *facts)
+{
+    return has(facts, TL_FIN | TL_PSH | TL_URG) && !has(facts, TL_ACK) && is_outside(facts);
+}
+
+static bool
+lacks_ack(const struct tl_facts *facts)
+{
+    return (facts->segment->flags & (TL_SYN | TL_RST | TL_ACK)) == 0 && is_synchronized(facts);
+}
+
+static bool
+is_early_data(const struct tl_facts *facts)
+{
+    return facts->has_new_data && tl_life_is_in(facts->from, TL_ONLY(SYN_SENT)) &&
+           !facts->acks_syn;
+}
+
+static bool
+is_fin_ahead(const struct tl_facts *facts)
+{
+    return facts->is_new_fin && tl_life_knows(facts->from, TL_KNOWS_NXT) &&
+           tl_seq_lt(facts->from->delivered, facts->segment->seq);
+}
+
+static bool
+is_fin_moved(const struct tl_facts *facts)
+{
+    return has(facts, TL_FIN | TL_ACK) && !has(facts, TL_SYN) && !has(facts, TL_RST) &&
+           tl_life_knows(facts->from, TL_KNOWS_FIN) && !facts->is_fin_again;
+}
+
+static bool
+is_behind_fin(const struct tl_facts *facts)
+{
+    return facts->segment->payload > 0 && !has(facts, TL_SYN) && !has(facts, TL_RST) &&
+           tl_life_knows(facts->from, TL_KNOWS_FIN) &&
+           tl_seq_lt(facts->from->fin, facts->segment->seq + facts->segment->payload);
+}
+
+static bool
+acks_unsent(const struct tl_facts *facts)
+{
+    return facts->acks_unsent && !tl_life_is_in(facts->to, OPENING) && !has(facts, TL_RST);
+}
+
+static bool
+acks_unseen(const struct tl_facts *facts)
+{
+    return facts->acks_unseen && !has(facts, TL_RST);
+}
+
+/* RFC 9293 3.8.4: one octet, or none, below what comes next, all of it acknowledged. */
+static bool
+is_keep_alive(const struct tl_facts *facts)
+{
+    const struct tl_life *from = facts->from;
+
+    return (facts->segment->flags & (TL_SYN | TL_FIN | TL_RST)) == 0 &&
+           facts->segment->payload <= 1 && tl_life_knows(from, TL_KNOWS_NXT) &&
+           facts->segment->seq == from->nxt - 1 && tl_life_knows(facts->to, TL_KNOWS_RCV) &&
+           facts->to->rcv == from->nxt && is_synchronized(facts) &&
+           !tl_life_knows(facts->to, TL_WINDOW_IS_SHUT);
+}
+
+/* RFC 9293 3.8.6.1. */
+static bool
+is_zero_window_probe(const struct tl_facts *facts)
+{
+    return tl_life_knows(facts->to, TL_WINDOW_IS_SHUT) && facts->segment->payload <= 1 &&
+           (facts->segment->flags & (TL_SYN | TL_FIN | TL_RST)) == 0 &&
+           tl_life_knows(facts->from, TL_KNOWS_NXT) &&
+           (facts->segment->payload == 1 || facts->segment->seq == facts->from->nxt - 1);
+}
+
+static bool
+shuts_window(const struct tl_facts *facts)
+{
+    return facts->segment->window == 0 && has(facts, TL_ACK) &&
+           !has(facts, TL_RST) && !has(facts, TL_SYN) &&
+           !tl_life_knows(facts->from, TL_WINDOW_IS_SHUT);
+}
+
+/* Old copies lie left of the window, too: they are retransmissions, not oddities. */
+static bool
+is_out_of_window(const struct tl_facts *facts)
+{
+    return facts->position == TL_POSITION_OUTSIDE_RIGHT && !has(facts, TL_RST) &&
+           !facts->is_acceptable && !facts->fails_paws && !facts->begins_life;
+}
+
+static bool
+fails_paws(const struct tl_facts *facts)
+{
+    return facts->fails_paws && !has(facts, TL_SYN);
+}
+
+static bool
+is_reset_with_data(const struct tl_facts *facts)
+{
+    return has(facts, TL_RST) && facts->segment->payload > 0;
+}
+
+struct anomaly_rule {
+    enum tl_finding finding;
+    bool (*applies)(const struct tl_facts *facts);
+};
+
+static const struct anomaly_rule rules[] = {
+    { TL_FINDING_SYN_ACK_UNASKED, is_syn_ack_unasked },
+    { TL_FINDING_SYN_ACK_ISN_CHANGED, is_syn_ack_moved },
+    { TL_FINDING_BAD_ACK_IN_HANDSHAKE, is_bad_ack },
+    { TL_FINDING_SYN_IN_SYNCHRONIZED, is_syn_inside },
+    { TL_FINDING_DATA_IN_SYN, is_syn_with_data },
+    { TL_FINDING_SYN_FIN, is_syn_fin },
+    { TL_FINDING_SYN_RST, is_syn_rst },
+    { TL_FINDING_FIN_RST, is_fin_rst },
+    { TL_FINDING_NULL_PROBE, is_null_probe },
+    { TL_FINDING_FIN_PROBE, is_fin_probe },
+    { TL_FINDING_XMAS_PROBE, is_xmas_probe },
+    { TL_FINDING_NO_ACK_BIT, lacks_ack },
+    { TL_FINDING_DATA_BEFORE_ESTABLISHED, is_early_data },
+    { TL_FINDING_FIN_AHEAD, is_fin_ahead },
+    { TL_FINDING_FIN_MOVED, is_fin_moved },
+    { TL_FINDING_DATA_AFTER_FIN, is_behind_fin },
+    { TL_FINDING_ACK_OF_UNSENT, acks_unsent },
+    { TL_FINDING_ACK_OF_UNSEEN, acks_unseen },
+    { TL_FINDING_KEEP_ALIVE, is_keep_alive },
+    { TL_FINDING_ZERO_WINDOW, shuts_window },
+    { TL_FINDING_ZERO_WINDOW_PROBE, is_zero_window_probe },
+    { TL_FINDING_OUT_OF_WINDOW, is_out_of_window },
+    { TL_FINDING_PAWS, fails_paws },
+    { TL_FINDING_RST_DATA, is_reset_with_data },
+};
+
+uint64_t
+tl_anomalies(const struct tl_facts *facts)
+{
+    uint64_t found = 0;
+
+    for (unsigned i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (rules[i].applies(facts)) {
+            found |= UINT64_C(1) << rules[i].finding;
+        }
+    }
+    return found;
+}
+
+uint64_t
+tl_anomalies_of_reuse(const struct tl_connection *connection, const struct tl_facts *facts)
+{
+    if (!facts->is_syn || !connection->is_fresh || connection->previous == NULL) {
+        return 0;
+    }
+    const struct tl_handshake *before = &connection->previous->handshake;
+    const bool was_unanswered = before->syn_frame != 0 && before->synack_frame == 0 &&
+                                before->status != TL_OPENING_REFUSED &&
+                                before->offer[facts->segment->from].seen;
+
+    if (was_unanswered) {
+        return TL_FOUND(SYN_ISN_CHANGED);
+    }
+    return tl_life_is_in(facts->to, TL_ONLY(TIME_WAIT)) ? TL_FOUND(TIME_WAIT_REUSE)
+                                                        : TL_FOUND(NEW_INCARNATION);
+}
+
+/* A reset that breaks nothing off is only a note. */
+static uint64_t
+finding_of_abort(const struct tl_reset *reset)
+{
+    return reset->unacked_bytes > 0 ? TL_FOUND(RST_ABORT) : TL_FOUND(RST_ABORT_CLEAN);
+}
+
+static uint64_t
+finding_of_cause(const struct tl_reset *reset)
+{
+    static const uint64_t findings[TL_CAUSE_COUNT] = {
+        [TL_CAUSE_UNEXPLAINED] = TL_FOUND(RST_UNEXPLAINED),
+        [TL_CAUSE_REFUSED] = TL_FOUND(REFUSED),
+        [TL_CAUSE_ABANDONED_HANDSHAKE] = TL_FOUND(RST_ABANDONED),
+        [TL_CAUSE_HANDSHAKE_REJECTED] = TL_FOUND(RST_REJECTED),
+        [TL_CAUSE_NO_CONNECTION] = TL_FOUND(RST_NO_CONNECTION),
+        [TL_CAUSE_DATA_AFTER_CLOSE] = TL_FOUND(RST_DATA_AFTER_CLOSE),
+        [TL_CAUSE_BACKSCATTER] = TL_FOUND(RST_BACKSCATTER),
+    };
+
+    if (reset->stage == TL_STAGE_AFTER_CLOSE && reset->cause != TL_CAUSE_REFUSED) {
+        return TL_FOUND(RST_AFTER_CLOSE);
+    }
+    if (reset->cause == TL_CAUSE_APPLICATION_ABORT) {
+        return finding_of_abort(reset);
+    }
+    return findings[reset->cause];
+}
+
+uint64_t
+tl_findings_of_reset(const struct tl_reset *reset)
+{
+    static const uint64_t findings[TL_POSITION_COUNT] = {
+        [TL_POSITION_IN_WINDOW] = TL_FOUND(RST_NOT_EXACT),
+        [TL_POSITION_OUTSIDE_LEFT] = TL_FOUND(RST_OUTSIDE),
+        [TL_POSITION_OUTSIDE_RIGHT] = TL_FOUND(RST_OUTSIDE),
+        [TL_POSITION_BAD_ACK] = TL_FOUND(RST_BAD_ACK),
+    };
+    const bool is_harmless = reset->stage == TL_STAGE_AFTER_CLOSE;
+
+    return finding_of_cause(reset) | (is_harmless ? 0 : findings[reset->position]);
+}
+
+bool
+tl_is_challenge(const struct tl_connection *connection, const struct tl_facts *facts)
+{
+    const struct tl_segment *segment = facts->segment;
+    const struct tl_endpoint *receiver = facts->receiver;
+    const struct tl_reset *reset = connection->last_reset;
+    const bool is_empty_ack =
+        (segment->flags & CONTROL) == TL_ACK && segment->payload == 0;
+
+    if (!is_empty_ack || !tl_life_is_in(facts->from, TL_SYNCHRONIZED) ||
+        segment->seq != facts->from->nxt) {
+        return false;
+    }
+    const bool follows_reset = reset != NULL && reset->sender != segment->from &&
+                               reset->frame > receiver->last_frame &&
+                               reset->position == TL_POSITION_IN_WINDOW;
+    const bool follows_syn =
+        facts->has_trigger && (receiver->last_flags & (TL_SYN | TL_RST)) == TL_SYN &&
+        receiver->last_frame > facts->sender->last_frame && segment->ack == facts->from->rcv;
+    return follows_reset || (follows_syn && !tl_life_may_be_in(facts->from, TL_ONLY(SYN_RECEIVED)) &&
+                             segment->ack != receiver->last_seq + receiver->last_length);
+}

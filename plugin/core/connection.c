@@ -1,0 +1,372 @@
+/* connection.c - one TCP connection: two ends, and the order in which a segment is looked at.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "connection.h"
+
+#include "anomaly.h"
+#include "event.h"
+#include "incarnation.h"
+#include "seq.h"
+
+#include <string.h>
+
+#define DONE (TL_ONLY(CLOSED) | TL_ONLY(TIME_WAIT) | TL_ONLY(LISTEN))
+#define OPENING (TL_ONLY(SYN_SENT) | TL_ONLY(SYN_RECEIVED))
+#define FINISHING                                                                                  \
+    (TL_ONLY(FIN_WAIT_1) | TL_ONLY(FIN_WAIT_2) | TL_ONLY(CLOSE_WAIT) | TL_ONLY(CLOSING) |          \
+     TL_ONLY(LAST_ACK) | TL_ONLY(TIME_WAIT))
+/* The states that have not received the peer's FIN, and those that need it to have received
+ * theirs. */
+#define BEFORE_FIN (TL_HAS_NOT_SENT_FIN & ~TL_ONLY(CLOSE_WAIT))
+#define NEEDS_ACKNOWLEDGED_FIN (TL_ONLY(FIN_WAIT_2) | TL_ONLY(TIME_WAIT))
+
+enum tl_state
+tl_connection_state(const struct tl_connection *connection, unsigned end)
+{
+    return tl_life_state(&connection->end[end].now);
+}
+
+static void
+add_step(struct tl_note *note, unsigned end, enum tl_way way, enum tl_state from, enum tl_state to,
+         enum tl_event event)
+{
+    if (note->step_count == TL_STEPS_MAX) {
+        return;
+    }
+    struct tl_step *step = &note->steps[note->step_count++];
+    step->end = end & 1;
+    step->way = way & 1;
+    step->from = from & 0xf;
+    step->to = to & 0xf;
+    step->event = event & 0x3f;
+}
+
+/* An end that was only presumed to listen, and talks, has a connection that the capture missed;
+ * an end that contradicts what was proven is odd. */
+static tl_state_set
+contradicted(const struct tl_life *life, enum tl_way way, enum tl_event event,
+             struct tl_note *note)
+{
+    bool is_contradicted;
+
+    if (tl_life_is_in(life, TL_ONLY(LISTEN))) {
+        note->findings |= TL_FOUND(MID_STREAM);
+        return tl_states_after(way, TL_MID_STREAM, event, &is_contradicted);
+    }
+    note->findings |= TL_FOUND(IMPOSSIBLE);
+    return life->states;
+}
+
+/* The one place where a state changes. */
+static void
+move(struct tl_connection *connection, unsigned end, enum tl_way way, enum tl_event event,
+     struct tl_note *note)
+{
+    struct tl_life *life = &connection->end[end].now;
+    const enum tl_state before = tl_life_state(life);
+    bool is_contradicted;
+    tl_state_set after = tl_states_after(way, life->states, event, &is_contradicted);
+
+    if (is_contradicted) {
+        after = contradicted(life, way, event, note);
+    }
+    life->states = after;
+    const enum tl_state now = tl_state_known(after);
+    if (now != before) {
+        add_step(note, end, way, before, now, event);
+    }
+}
+
+static void
+move_all(struct tl_connection *connection, unsigned end, enum tl_way way,
+         const struct tl_event_list *events, struct tl_note *note)
+{
+    for (unsigned i = 0; i < events->count; i++) {
+        move(connection, end, way, events->event[i], note);
+    }
+}
+
+/* A SYN or SYN,ACK begins another life: nothing of the old one holds for it but the state that it
+ * leads to. */
+static void
+begin_life(struct tl_connection *connection, unsigned end, const struct tl_facts *facts)
+{
+    struct tl_life *life = &connection->end[end].now;
+
+    if (facts->begins_life) {
+        tl_life_begin(life, life->states);
+    }
+}
+
+/* What the capture missed may have been a FIN: its sender may have closed, and the one that
+ * acknowledges it may know. */
+static void
+widen(struct tl_connection *connection, const struct tl_facts *facts)
+{
+    struct tl_life *from = &connection->end[facts->segment->from].now;
+    struct tl_life *to = &connection->end[!facts->segment->from].now;
+    bool is_contradicted;
+
+    if (!facts->acks_unseen || tl_life_is_in(to, DONE) || tl_life_knows(to, TL_KNOWS_FIN)) {
+        return;
+    }
+    const tl_state_set sent =
+        tl_states_after(TL_SENT, to->states, TL_EV_FIN, &is_contradicted);
+    to->states |= tl_states_after(TL_RECEIVED, sent, TL_EV_ACK_OF_FIN, &is_contradicted);
+    from->states |= tl_states_after(TL_SENT, from->states, TL_EV_ACK_OF_FIN, &is_contradicted);
+}
+
+static void
+strike(struct tl_life *life, tl_state_set impossible)
+{
+    if ((life->states & ~impossible) != 0) {
+        life->states &= (tl_state_set)~impossible;
+    }
+}
+
+/* The two ends bear witness for each other: nobody has received a FIN that was never sent, nor
+ * had one acknowledged by an end that has none. */
+static void
+reconcile_one(struct tl_life *life, const struct tl_life *other)
+{
+    if (tl_life_state(life) != TL_UNKNOWN) {
+        return;
+    }
+    if (tl_life_is_in(other, TL_HAS_NOT_SENT_FIN)) {
+        strike(life, TL_HAS_RECEIVED_FIN);
+    }
+    if (tl_life_is_in(other, BEFORE_FIN)) {
+        strike(life, NEEDS_ACKNOWLEDGED_FIN);
+    }
+}
+
+/* Both states before and after are looked at, so that what was narrowed is told as a change. */
+static void
+reconcile(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        struct tl_life *life = &connection->end[end].now;
+        const enum tl_state before = tl_life_state(life);
+
+        reconcile_one(life, &connection->end[!end].now);
+        if (tl_life_state(life) != before) {
+            const enum tl_way way = end == facts->segment->from ? TL_SENT : TL_RECEIVED;
+            add_step(note, end, way, before, tl_life_state(life), TL_EV_NONE);
+        }
+    }
+}
+
+static void
+remember_segment(struct tl_endpoint *sender, const struct tl_segment *segment)
+{
+    sender->last_frame = segment->frame;
+    sender->last_seq = segment->seq;
+    sender->last_ack = segment->ack;
+    sender->last_length = tl_segment_length(segment);
+    sender->last_flags = segment->flags;
+    sender->ip = segment->ip;
+}
+
+/* An RST occupies no sequence numbers and proves none: it leaves them alone. */
+static void
+remember_numbers(const struct tl_facts *facts)
+{
+    const struct tl_segment *segment = facts->segment;
+
+    if (tl_segment_has(segment, TL_RST)) {
+        return;
+    }
+    if (facts->is_acceptable || facts->begins_life) {
+        tl_life_sent(facts->from, facts->to, segment);
+    }
+    if (tl_segment_has(segment, TL_ACK) && facts->is_ack_good) {
+        tl_life_acknowledged(facts->to, segment);
+    }
+    remember_segment(facts->sender, segment);
+}
+
+static enum tl_phase
+phase_of(const struct tl_connection *connection)
+{
+    const struct tl_life *one = &connection->end[0].now;
+    const struct tl_life *two = &connection->end[1].now;
+
+    if (tl_life_is_in(one, DONE) && tl_life_is_in(two, DONE)) {
+        return TL_PHASE_CLOSED;
+    }
+    if (tl_life_is_in(one, OPENING) || tl_life_is_in(two, OPENING)) {
+        return TL_PHASE_HANDSHAKE;
+    }
+    const bool has_fin =
+        tl_life_knows(one, TL_KNOWS_FIN) || tl_life_knows(two, TL_KNOWS_FIN);
+    const bool is_finishing = tl_life_is_in(one, FINISHING) || tl_life_is_in(two, FINISHING);
+    return has_fin || is_finishing ? TL_PHASE_CLOSING : TL_PHASE_DATA;
+}
+
+static void
+write_states(const struct tl_connection *connection, uint8_t states[2])
+{
+    states[0] = (uint8_t)tl_connection_state(connection, 0);
+    states[1] = (uint8_t)tl_connection_state(connection, 1);
+}
+
+static void
+add_context(struct tl_facts *facts, const struct tl_connection *connection)
+{
+    facts->is_first = connection->is_fresh && !connection->has_inherited;
+    facts->idle_ns = facts->segment->time_ns - connection->last_ns;
+    facts->client = connection->client;
+    facts->client_data_segments = connection->client_data_segments;
+}
+
+static void
+judge_reset(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+{
+    struct tl_reset *reset = note->reset;
+
+    if (!tl_segment_has(facts->segment, TL_RST) || reset == NULL) {
+        return;
+    }
+    reset->previous = connection->last_reset;
+    tl_reset_judge(reset, facts->segment, facts);
+    note->findings |= tl_findings_of_reset(reset);
+    tl_incarnation_keep_both(connection, facts->segment->time_ns);
+}
+
+static void
+move_states(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+{
+    const unsigned from = facts->segment->from;
+    const bool is_addressed = facts->to == &connection->end[!from].now;
+    struct tl_event_list sent;
+    struct tl_event_list received;
+
+    tl_events_sent(facts, &sent);
+    tl_events_received(facts, &received);
+    if (facts->is_syn && facts->begins_life) {
+        tl_incarnation_keep_life(connection, from);
+    }
+    move_all(connection, from, TL_SENT, &sent, note);
+    if (is_addressed || tl_segment_has(facts->segment, TL_RST)) {
+        move_all(connection, !from, TL_RECEIVED, &received, note);
+    }
+    widen(connection, facts);
+    reconcile(connection, facts, note);
+}
+
+static void
+note_challenge(struct tl_connection *connection, const struct tl_facts *facts,
+               struct tl_note *note)
+{
+    struct tl_reset *reset = connection->last_reset;
+
+    if (!tl_is_challenge(connection, facts)) {
+        return;
+    }
+    note->findings |= TL_FOUND(CHALLENGE_ACK);
+    if (reset != NULL && reset->frame > facts->receiver->last_frame) {
+        reset->evidence |= UINT32_C(1) << TL_EVIDENCE_CHALLENGED;
+    }
+}
+
+static void
+observe_phases(struct tl_connection *connection, const struct tl_facts *facts,
+               struct tl_note *note)
+{
+    tl_handshake_observe(&connection->handshake, facts->segment, facts, note);
+    tl_teardown_observe(&connection->teardown, facts->segment, facts, note);
+}
+
+static void
+find_all(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+{
+    const bool is_unknown = connection->is_fresh && note->before[0] == TL_UNKNOWN &&
+                            !tl_segment_has(facts->segment, TL_RST);
+
+    note->findings |= tl_anomalies(facts) | tl_anomalies_of_reuse(connection, facts);
+    note->findings |= facts->is_syn && facts->begins_life ? TL_FOUND(SYN) : 0;
+    note->findings |= facts->is_syn_ack && facts->begins_life ? TL_FOUND(SYN_ACK) : 0;
+    note->findings |= is_unknown ? TL_FOUND(MID_STREAM) : 0;
+    note_challenge(connection, facts, note);
+}
+
+static void
+look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+{
+    judge_reset(connection, facts, note);
+    find_all(connection, facts, note);
+    move_states(connection, facts, note);
+    write_states(connection, note->after);
+    observe_phases(connection, facts, note);
+    begin_life(connection, facts->segment->from, facts);
+    remember_numbers(facts);
+}
+
+static void
+finish(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
+{
+    const bool is_client = segment->from == connection->client;
+    const bool has_data = segment->payload > 0 && !tl_segment_has(segment, TL_RST);
+
+    if (tl_segment_has(segment, TL_RST) && note->reset != NULL) {
+        connection->last_reset = note->reset;
+    }
+    if (is_client && has_data && connection->client_data_segments < UINT8_MAX) {
+        connection->client_data_segments++;
+    }
+    connection->last_ns = segment->time_ns;
+    connection->last_frame = segment->frame;
+    connection->is_fresh = false;
+    connection->phase = (uint8_t)phase_of(connection);
+    note->phase = connection->phase;
+    note->client = connection->client == 0 ? 0 : 1;
+    note->roles_inferred = connection->is_role_inferred;
+}
+
+/* The frame and all that follow belong to the connection before: it takes over what is known. */
+static void
+rejoin(struct tl_connection *connection)
+{
+    struct tl_connection *previous = connection->previous;
+
+    memcpy(previous->end, connection->end, sizeof previous->end);
+    previous->last_ns = connection->last_ns;
+    previous->last_frame = connection->last_frame;
+    previous->phase = connection->phase;
+}
+
+/* What the segment proves wrong of its sender is told as a change, too. */
+static void
+correct(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
+{
+    const unsigned end = segment->from;
+    const enum tl_state before = tl_connection_state(connection, end);
+
+    tl_incarnation_correct(connection, segment, note);
+    const enum tl_state now = tl_connection_state(connection, end);
+    if (now != before) {
+        add_step(note, end, TL_SENT, before, now, TL_EV_NONE);
+    }
+}
+
+void
+tl_connection_observe(struct tl_connection *connection, const struct tl_segment *segment,
+                      struct tl_note *note)
+{
+    struct tl_endpoint *sender = &connection->end[segment->from];
+    struct tl_endpoint *receiver = &connection->end[!segment->from];
+    struct tl_facts facts;
+
+    note->frame = segment->frame;
+    write_states(connection, note->before);
+    correct(connection, segment, note);
+    tl_facts_gather(&facts, segment, sender, receiver, &sender->now,
+                    tl_incarnation_addressed(connection, segment));
+    add_context(&facts, connection);
+    look(connection, &facts, note);
+    finish(connection, segment, note);
+    if (connection->has_rejoined) {
+        rejoin(connection);
+    }
+}

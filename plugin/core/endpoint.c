@@ -1,0 +1,197 @@
+/* endpoint.c - what is known of one end of a connection?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "endpoint.h"
+
+#include "seq.h"
+
+#include <string.h>
+
+/* RFC 7323 2.3: no shift beyond 14. */
+#define MAX_SHIFT 14
+
+enum tl_state
+tl_life_state(const struct tl_life *life)
+{
+    return tl_state_known(life->states);
+}
+
+bool
+tl_life_is_in(const struct tl_life *life, tl_state_set states)
+{
+    return tl_states_within(life->states, states);
+}
+
+bool
+tl_life_may_be_in(const struct tl_life *life, tl_state_set states)
+{
+    return (life->states & states) != 0;
+}
+
+void
+tl_life_begin(struct tl_life *life, tl_state_set states)
+{
+    memset(life, 0, sizeof *life);
+    life->states = states;
+}
+
+bool
+tl_life_fin_is_delivered(const struct tl_life *life)
+{
+    return tl_life_knows(life, TL_KNOWS_FIN | TL_KNOWS_NXT) &&
+           tl_seq_lt(life->fin, life->delivered);
+}
+
+/* Remembers a stretch beyond a hole; of several, the one nearest to it, grown where they touch. */
+static void
+note_island(struct tl_life *life, uint32_t seq, uint32_t end)
+{
+    const bool touches = tl_life_knows(life, TL_HAS_ISLAND) &&
+                         tl_seq_le(seq, life->island_end) && tl_seq_le(life->island, end);
+    if (touches) {
+        life->island = tl_seq_lt(seq, life->island) ? seq : life->island;
+        life->island_end = tl_seq_max(life->island_end, end);
+        return;
+    }
+    if (!tl_life_knows(life, TL_HAS_ISLAND) || tl_seq_lt(seq, life->island)) {
+        life->island = seq;
+        life->island_end = end;
+        life->known |= TL_HAS_ISLAND;
+    }
+}
+
+/* All below `end` has been sent without a hole, and with it what lay beyond a hole now filled. */
+static void
+deliver_to(struct tl_life *life, uint32_t end)
+{
+    life->delivered = tl_seq_max(life->delivered, end);
+    if (!tl_life_knows(life, TL_HAS_ISLAND) || tl_seq_lt(life->delivered, life->island)) {
+        return;
+    }
+    life->delivered = tl_seq_max(life->delivered, life->island_end);
+    life->known &= (uint16_t)~TL_HAS_ISLAND;
+}
+
+static void
+note_numbers(struct tl_life *life, uint32_t seq, uint32_t end)
+{
+    if (!tl_life_knows(life, TL_KNOWS_NXT)) {
+        life->nxt = life->delivered = end;
+        life->known |= TL_KNOWS_NXT;
+        return;
+    }
+    life->nxt = tl_seq_max(life->nxt, end);
+    if (tl_seq_le(seq, life->delivered)) {
+        deliver_to(life, end);
+    } else if (seq != end) {
+        note_island(life, seq, end);
+    }
+}
+
+/* RFC 7323 2.2: the window of a SYN is never scaled, and the others only if both sides offered. */
+static uint32_t
+offered_window(const struct tl_life *life, const struct tl_life *other,
+               const struct tl_segment *segment, bool *is_guess)
+{
+    *is_guess = false;
+    if (tl_segment_has(segment, TL_SYN)) {
+        return segment->window;
+    }
+    if (!tl_life_knows(life, TL_KNOWS_ISS) || !tl_life_knows(other, TL_KNOWS_ISS)) {
+        *is_guess = true;
+        return (uint32_t)segment->window << MAX_SHIFT;
+    }
+    if (!tl_life_knows(life, TL_OFFERS_SCALE) || !tl_life_knows(other, TL_OFFERS_SCALE)) {
+        return segment->window;
+    }
+    return (uint32_t)segment->window << life->window_scale;
+}
+
+/* RFC 9293 3.8.6: the right edge of the window is not to move left, so the furthest one holds. */
+static void
+note_acknowledgement(struct tl_life *life, const struct tl_life *other,
+                     const struct tl_segment *segment)
+{
+    bool is_guess;
+    const uint32_t edge = segment->ack + offered_window(life, other, segment, &is_guess);
+    const bool is_first = !tl_life_knows(life, TL_KNOWS_RCV);
+    const bool was_guess = tl_life_knows(life, TL_EDGE_IS_GUESSED);
+
+    life->rcv = is_first ? segment->ack : tl_seq_max(life->rcv, segment->ack);
+    life->edge = is_first || (was_guess && !is_guess) ? edge : tl_seq_max(life->edge, edge);
+    life->known |= TL_KNOWS_RCV;
+    life->known &= (uint16_t) ~(TL_EDGE_IS_GUESSED | TL_WINDOW_IS_SHUT);
+    life->known |= is_guess ? TL_EDGE_IS_GUESSED : 0;
+    life->known |= segment->window == 0 ? TL_WINDOW_IS_SHUT : 0;
+}
+
+static void
+note_syn(struct tl_life *life, const struct tl_segment *segment)
+{
+    const unsigned present = segment->options.present;
+
+    life->iss = segment->seq;
+    life->known |= TL_KNOWS_ISS;
+    if (present & TL_OPT_WINDOW_SCALE) {
+        const uint8_t shift = segment->options.window_scale;
+        life->window_scale = shift < MAX_SHIFT ? shift : MAX_SHIFT;
+        life->known |= TL_OFFERS_SCALE;
+    }
+    life->known |= present & TL_OPT_TIMESTAMPS ? TL_OFFERS_TIMESTAMPS : 0;
+}
+
+/* RFC 7323 4.3: TS.Recent takes the timestamp of a segment that begins at or before the last ACK
+ * sent, so that reordering does not make the missing segment look old. */
+static void
+note_timestamp(struct tl_life *life, const struct tl_life *other, const struct tl_segment *segment)
+{
+    if (!(segment->options.present & TL_OPT_TIMESTAMPS)) {
+        return;
+    }
+    const bool is_first =
+        tl_segment_has(segment, TL_SYN) || !tl_life_knows(life, TL_HAS_TIMESTAMPS);
+    const bool is_in_order =
+        tl_life_knows(other, TL_KNOWS_RCV) && tl_seq_le(segment->seq, other->rcv);
+    if (is_first || (is_in_order && tl_seq_le(life->tsval, segment->options.tsval))) {
+        life->tsval = segment->options.tsval;
+        life->known |= TL_HAS_TIMESTAMPS;
+    }
+}
+
+void
+tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_segment *segment)
+{
+    if (tl_segment_has(segment, TL_SYN)) {
+        note_syn(life, segment);
+    } else {
+        life->known |= TL_HAS_SPOKEN;
+    }
+    note_numbers(life, segment->seq, tl_segment_end(segment));
+    if (tl_segment_has(segment, TL_FIN)) {
+        life->fin = tl_segment_end(segment) - 1;
+        life->known |= TL_KNOWS_FIN;
+    }
+    if (tl_segment_has(segment, TL_ACK)) {
+        note_acknowledgement(life, other, segment);
+    }
+    note_timestamp(life, other, segment);
+}
+
+void
+tl_life_acknowledged(struct tl_life *life, const struct tl_segment *segment)
+{
+    const uint32_t ack = segment->ack;
+
+    if (!tl_life_knows(life, TL_KNOWS_NXT)) {
+        life->una = life->nxt = life->delivered = ack;
+        life->known |= TL_KNOWS_NXT | TL_IS_MISSED;
+        return;
+    }
+    life->una = tl_seq_max(life->una, ack);
+    if (tl_seq_lt(life->nxt, ack)) {
+        life->nxt = ack;
+        life->known |= TL_IS_MISSED;
+    }
+    deliver_to(life, ack);
+}

@@ -1,0 +1,102 @@
+/* endpoint.h - what is known of one end of a connection?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TL_ENDPOINT_H
+#define TL_ENDPOINT_H
+
+#include "segment.h"
+#include "state.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Which numbers of a life are known; one bit each in tl_life.known. */
+enum tl_known {
+    TL_KNOWS_ISS = 0x001,       /* its SYN was captured: iss */
+    TL_KNOWS_NXT = 0x002,       /* something it sent was captured: nxt, delivered */
+    TL_KNOWS_RCV = 0x004,       /* it has acknowledged something: rcv, edge */
+    TL_KNOWS_FIN = 0x008,       /* its FIN was captured: fin */
+    TL_IS_MISSED = 0x010,       /* segments of it were acknowledged that were never captured */
+    TL_HAS_TIMESTAMPS = 0x020,  /* it has sent timestamps: tsval */
+    TL_HAS_ISLAND = 0x040,      /* data lie beyond a hole: island, island_end */
+    TL_HAS_SPOKEN = 0x080,      /* it sent something behind its SYN */
+    TL_EDGE_IS_GUESSED = 0x100, /* the scale of its windows is not known: edge is the most */
+    TL_OFFERS_TIMESTAMPS = 0x200, /* its SYN or SYN,ACK carried timestamps */
+    TL_OFFERS_SCALE = 0x400,      /* its SYN or SYN,ACK carried a window scale: window_scale */
+    TL_WINDOW_IS_SHUT = 0x800     /* the last window that it offered is 0 */
+};
+
+/* One end in one connection, from its SYN to its close: what RFC 9293 3.3.1 calls its TCB, as far
+ * as captured segments show it. A number is valid only while its bit in `known` is set. */
+struct tl_life {
+    tl_state_set states;  /* the states that it can be in; never empty once begun */
+    uint16_t known;       /* bits of enum tl_known */
+    uint32_t iss;         /* ISS */
+    uint32_t nxt;         /* SND.NXT: behind the highest number that it has sent */
+    uint32_t una;         /* SND.UNA, as the other end's acknowledgements show it; known with
+                             TL_KNOWS_RCV of the other end */
+    uint32_t delivered;   /* all below has been sent without a hole: what the other end holds,
+                             and so its RCV.NXT, if nothing was lost behind the capture */
+    uint32_t island;      /* first number beyond the hole, */
+    uint32_t island_end;  /* and behind the last: one stretch is remembered */
+    uint32_t rcv;         /* the highest acknowledgement that it has sent: its RCV.NXT is this or
+                             more */
+    uint32_t edge;        /* the right edge of the window that it has offered */
+    uint32_t fin;         /* the number that its FIN occupies */
+    uint32_t tsval;       /* its last timestamp in order: the other end's TS.Recent */
+    uint8_t window_scale; /* the shift count that it offers for its windows, 14 at most */
+};
+
+/* One end of a connection. */
+struct tl_endpoint {
+    struct tl_life now;   /* the connection that it is in */
+    uint32_t last_frame;  /* its last segment without RST; 0: none, and the next four invalid */
+    uint32_t last_seq;    /* SEG.SEQ of that segment, */
+    uint32_t last_ack;    /* SEG.ACK, */
+    uint32_t last_length; /* SEG.LEN, */
+    uint16_t last_flags;  /* and its bits of enum tl_flag */
+    struct tl_ip ip;      /* of its last segment without RST; invalid without has_ttl */
+};
+
+/* What a life was before something that may turn out not to have happened to it: a reset that was
+ * not taken or not sent by it, a SYN that was not its own. Valid while the bit 1 << end is set in
+ * `valid`. */
+struct tl_past {
+    struct tl_life life[2];
+    int64_t time_ns; /* of the reset, where it was one */
+    uint8_t valid; /* bits 1 << end */
+};
+
+/* The state that is known, or UNKNOWN. */
+enum tl_state tl_life_state(const struct tl_life *life);
+
+/* Is it sure to be in one of these? */
+bool tl_life_is_in(const struct tl_life *life, tl_state_set states);
+
+/* Can it be in one of these? */
+bool tl_life_may_be_in(const struct tl_life *life, tl_state_set states);
+
+/* Are all these bits of enum tl_known set? */
+static inline bool
+tl_life_knows(const struct tl_life *life, unsigned known)
+{
+    return (life->known & known) == known;
+}
+
+/* Begins a new life in these states: nothing of it is known. */
+void tl_life_begin(struct tl_life *life, tl_state_set states);
+
+/* Has the whole FIN been delivered, so that the other end has it if nothing was lost? */
+bool tl_life_fin_is_delivered(const struct tl_life *life);
+
+/* Takes the numbers of a segment that it sent to `other` into account: nxt, delivered, the hole,
+ * rcv, edge, timestamps, FIN. For segments without RST that the other end can accept. */
+void tl_life_sent(struct tl_life *life, const struct tl_life *other,
+                  const struct tl_segment *segment);
+
+/* Takes the acknowledgement in a segment that it receives into account: una, and what it must have
+ * sent without being captured. */
+void tl_life_acknowledged(struct tl_life *life, const struct tl_segment *segment);
+
+#endif

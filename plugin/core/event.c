@@ -1,0 +1,296 @@
+/* event.c - what does a segment prove, as the few facts that the tables and the phases look at?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "event.h"
+
+#include "seq.h"
+
+#include <string.h>
+
+#define AWAITS_SYN_ACK (TL_ONLY(SYN_SENT))
+#define AWAITS_ACK_OF_SYN (TL_ONLY(SYN_RECEIVED))
+#define PRESUMED (TL_ONLY(CLOSED) | TL_ONLY(LISTEN))
+
+static bool
+has(const struct tl_facts *facts, unsigned flags)
+{
+    return tl_segment_has(facts->segment, flags);
+}
+
+/* SEG.ACK covers this number of the receiver. */
+static bool
+covers(const struct tl_facts *facts, uint32_t number)
+{
+    return facts->is_ack_good && tl_seq_lt(number, facts->segment->ack);
+}
+
+/* RFC 9293 3.10.7.4, fifth: SND.UNA =< SEG.ACK =< SND.NXT. What the capture may have missed is
+ * given the benefit of the doubt, unless the receiver has only just called: then ISS + 1 (and data
+ * in the SYN) is all that there is to acknowledge. */
+static void
+gather_acknowledgement(struct tl_facts *facts)
+{
+    const struct tl_life *to = facts->to;
+    const uint32_t ack = facts->segment->ack;
+
+    if (!has(facts, TL_ACK)) {
+        return;
+    }
+    const bool is_beyond = tl_life_knows(to, TL_KNOWS_NXT) && tl_seq_lt(to->nxt, ack);
+    const bool is_handshake = tl_life_is_in(to, AWAITS_SYN_ACK | AWAITS_ACK_OF_SYN);
+    const bool is_before_syn =
+        is_handshake && tl_life_knows(to, TL_KNOWS_ISS) && tl_seq_le(ack, to->iss);
+
+    facts->acks_unsent = is_beyond && (is_handshake || tl_life_knows(to, TL_KNOWS_FIN));
+    facts->acks_unseen = is_beyond && !facts->acks_unsent;
+    facts->is_ack_good = !facts->acks_unsent && !is_before_syn;
+    facts->acks_syn = tl_life_knows(to, TL_KNOWS_ISS) && covers(facts, to->iss);
+    facts->acks_fin = tl_life_knows(to, TL_KNOWS_FIN) && covers(facts, to->fin);
+}
+
+/* The SYN,ACK of a simultaneous open repeats a SYN that the receiver has already: it lies left of
+ * the window, and yet its ACK counts (RFC 9293 3.5, figure 7). */
+static bool
+is_syn_ack_again(const struct tl_facts *facts)
+{
+    return facts->is_syn_ack && facts->is_retransmitted_syn &&
+           tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN);
+}
+
+static void
+gather_position(struct tl_facts *facts)
+{
+    const struct tl_life *from = facts->from;
+    const struct tl_life *to = facts->to;
+
+    facts->position = tl_window_position(to, from, facts->segment->seq);
+    facts->fails_paws = tl_window_fails_paws(to, from, facts->segment);
+    facts->is_acceptable =
+        !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
+                               tl_life_is_in(to, AWAITS_SYN_ACK) || is_syn_ack_again(facts));
+}
+
+static void
+gather_syn(struct tl_facts *facts)
+{
+    const struct tl_life *from = facts->from;
+
+    if (!has(facts, TL_SYN) || has(facts, TL_RST)) {
+        return;
+    }
+    facts->is_syn_ack = has(facts, TL_ACK);
+    facts->is_syn = !facts->is_syn_ack;
+    facts->is_retransmitted_syn = tl_life_knows(from, TL_KNOWS_ISS) &&
+                                  from->iss == facts->segment->seq && !tl_life_is_in(from, PRESUMED);
+}
+
+/* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
+ * one with another ISN, and one out of the blue ends nothing. */
+static void
+gather_beginning(struct tl_facts *facts)
+{
+    const bool is_asked =
+        tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) || tl_life_may_be_in(facts->from, PRESUMED);
+    const bool is_start = facts->is_syn || (facts->is_syn_ack && is_asked);
+
+    facts->begins_life = is_start && !facts->is_retransmitted_syn;
+}
+
+/* A FIN counts with ACK set, outside a SYN, and inside the receiver's window. */
+static void
+gather_data(struct tl_facts *facts)
+{
+    const struct tl_life *from = facts->from;
+    const uint32_t end = tl_segment_end(facts->segment);
+    const bool is_plain = (facts->segment->flags & (TL_SYN | TL_RST)) == 0;
+    const bool knows_fin = tl_life_knows(from, TL_KNOWS_FIN);
+
+    facts->has_new_data = is_plain && facts->segment->payload > 0 &&
+                          tl_life_knows(from, TL_KNOWS_NXT) && tl_seq_lt(from->nxt, end);
+    if (!is_plain || !has(facts, TL_FIN | TL_ACK)) {
+        return;
+    }
+    facts->is_fin_again = knows_fin && from->fin == end - 1;
+    facts->is_new_fin = !knows_fin && facts->is_acceptable;
+}
+
+/* RFC 9293 3.10.7.3 and 3.10.7.4, second, with RFC 5961 3: in SYN-SENT an RST counts if its ACK
+ * is good; behind that, if its Seq is RCV.NXT. */
+static void
+gather_effect(struct tl_facts *facts)
+{
+    const struct tl_life *to = facts->to;
+
+    if (tl_life_is_in(to, PRESUMED)) {
+        return;
+    }
+    if (tl_life_is_in(to, AWAITS_SYN_ACK)) {
+        facts->takes_effect = has(facts, TL_ACK) && facts->acks_syn;
+        facts->position = facts->takes_effect ? TL_POSITION_EXACT : TL_POSITION_BAD_ACK;
+        return;
+    }
+    facts->takes_effect = facts->position == TL_POSITION_EXACT;
+    facts->may_take_effect = facts->position == TL_POSITION_UNKNOWN;
+}
+
+/* RFC 9293 3.10.7.1: what comes without ACK (a SYN, or a probe) is answered by an RST only in
+ * CLOSED, and that RST acknowledges all of it. */
+static bool
+refuses(const struct tl_facts *facts)
+{
+    const struct tl_endpoint *receiver = facts->receiver;
+
+    return facts->has_trigger && !(receiver->last_flags & TL_ACK) && has(facts, TL_ACK) &&
+           facts->segment->ack == receiver->last_seq + receiver->last_length &&
+           tl_life_is_in(facts->from, PRESUMED);
+}
+
+/* RFC 9293 3.5.2, group 2: what acknowledges something never sent is answered by <SEQ=SEG.ACK>,
+ * and the state stays. */
+static bool
+answers_bad_ack(const struct tl_facts *facts)
+{
+    const struct tl_endpoint *receiver = facts->receiver;
+    const struct tl_life *from = facts->from;
+
+    if (!facts->has_trigger || !(receiver->last_flags & TL_ACK)) {
+        return false;
+    }
+    const bool is_bad = tl_seq_le(receiver->last_ack, from->iss) ||
+                        tl_seq_lt(from->nxt, receiver->last_ack);
+    return is_bad && tl_life_knows(from, TL_KNOWS_ISS | TL_KNOWS_NXT) &&
+           facts->segment->seq == receiver->last_ack;
+}
+
+static void
+gather_reset(struct tl_facts *facts)
+{
+    if (!has(facts, TL_RST)) {
+        return;
+    }
+    gather_effect(facts);
+    facts->is_refusal = refuses(facts);
+    facts->answers_bad_ack = answers_bad_ack(facts);
+}
+
+void
+tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
+                struct tl_endpoint *sender, struct tl_endpoint *receiver, struct tl_life *from,
+                struct tl_life *to)
+{
+    memset(facts, 0, sizeof *facts);
+    facts->segment = segment;
+    facts->sender = sender;
+    facts->receiver = receiver;
+    facts->from = from;
+    facts->to = to;
+    facts->has_trigger = receiver->last_frame != 0;
+    gather_syn(facts);
+    gather_acknowledgement(facts);
+    gather_position(facts);
+    gather_beginning(facts);
+    gather_data(facts);
+    gather_reset(facts);
+}
+
+static void
+add(struct tl_event_list *events, bool is_so, enum tl_event event)
+{
+    if (is_so) {
+        events->event[events->count++] = event;
+    }
+}
+
+static enum tl_event
+reset_sent(const struct tl_facts *facts)
+{
+    if (facts->is_refusal) {
+        return TL_EV_RST_REFUSAL;
+    }
+    return facts->answers_bad_ack ? TL_EV_RST_BAD_ACK : TL_EV_RST;
+}
+
+/* The SYN,ACK again: while nothing else was sent since, it tells that its ACK was not taken. */
+static void
+add_syn_events(const struct tl_facts *facts, struct tl_event_list *events)
+{
+    const bool is_again = facts->is_retransmitted_syn && facts->is_syn_ack;
+    const bool is_crossing = is_again && tl_life_may_be_in(facts->from, AWAITS_SYN_ACK);
+
+    add(events, facts->begins_life && facts->is_syn, TL_EV_SYN);
+    add(events, (facts->begins_life && facts->is_syn_ack) || is_crossing, TL_EV_SYN_ACK);
+    add(events, is_again && !is_crossing && !tl_life_knows(facts->from, TL_HAS_SPOKEN),
+        TL_EV_SYN_ACK_AGAIN);
+}
+
+/* An end in SYN-SENT that sends anything with ACK and without SYN has had the SYN,ACK, captured or
+ * not; but where that was captured, its number must be the one acknowledged. */
+static bool
+proves_syn_ack(const struct tl_facts *facts)
+{
+    if (!has(facts, TL_ACK) || !tl_life_may_be_in(facts->from, AWAITS_SYN_ACK)) {
+        return false;
+    }
+    return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
+}
+
+void
+tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
+{
+    const tl_state_set states = facts->from->states;
+    const bool is_known = tl_state_known(states) != TL_UNKNOWN;
+    const bool talks = !is_known || states == TL_ONLY(LISTEN);
+
+    events->count = 0;
+    if (has(facts, TL_RST)) {
+        add(events, true, reset_sent(facts));
+        return;
+    }
+    if (has(facts, TL_SYN)) {
+        add_syn_events(facts, events);
+        return;
+    }
+    add(events, proves_syn_ack(facts), TL_EV_ACK_OF_SYN);
+    add(events, talks && has(facts, TL_ACK), TL_EV_TALK);
+    add(events, !is_known && facts->has_new_data && facts->is_acceptable, TL_EV_NEW_DATA);
+    add(events, facts->acks_fin && !tl_states_within(states, TL_HAS_RECEIVED_FIN | TL_ONLY(CLOSED)),
+        TL_EV_ACK_OF_FIN);
+    add(events, facts->is_new_fin, TL_EV_FIN);
+    add(events, facts->is_fin_again, TL_EV_FIN_AGAIN);
+}
+
+/* Crossing FINs: an acknowledgement that comes from behind the sender's own FIN tells that this
+ * FIN arrived first. */
+static bool
+comes_behind_fin(const struct tl_facts *facts)
+{
+    return tl_life_fin_is_delivered(facts->from) &&
+           facts->segment->seq == facts->from->fin + 1 && !has(facts, TL_FIN);
+}
+
+/* Does the ACK of the called side's SYN count, or prove a SYN,ACK that was not captured? */
+static bool
+completes_opening(const struct tl_facts *facts)
+{
+    if (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN)) {
+        return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
+    }
+    return tl_life_is_in(facts->to, TL_ONLY(LISTEN)) && proves_syn_ack(facts);
+}
+
+void
+tl_events_received(const struct tl_facts *facts, struct tl_event_list *events)
+{
+    events->count = 0;
+    if (has(facts, TL_RST)) {
+        add(events, facts->takes_effect, TL_EV_RST);
+        return;
+    }
+    if (!has(facts, TL_ACK) || !facts->is_acceptable || !facts->is_ack_good) {
+        return;
+    }
+    add(events, completes_opening(facts), TL_EV_ACK_OF_SYN);
+    add(events, facts->acks_fin && comes_behind_fin(facts), TL_EV_FIN_FIRST);
+    add(events, facts->acks_fin, TL_EV_ACK_OF_FIN);
+}

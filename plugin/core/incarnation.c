@@ -1,0 +1,283 @@
+/* incarnation.c - is it still the same connection on these ports, and are its ends what we thought?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "incarnation.h"
+
+#include "seq.h"
+
+#include <string.h>
+
+/* RFC 9293 3.4.2: two maximum segment lifetimes of 2 minutes; then no state is left of it. */
+#define TWO_MSL_NS INT64_C(240000000000)
+
+/* What is in flight when an RST is sent arrives within a round trip behind it. Where no round trip
+ * was measured, this long (RFC 6298 2.1: the initial RTO is 1 second). */
+#define UNKNOWN_ROUND_TRIP_NS INT64_C(1000000000)
+
+/* How far from an end's known numbers it can plausibly speak: a large window. */
+#define NEARBY (1 << 20)
+
+#define OVER (TL_ONLY(CLOSED) | TL_ONLY(LISTEN))
+
+static bool
+is_near(uint32_t number, uint32_t known)
+{
+    const int32_t distance = tl_seq_diff(known, number);
+    return -NEARBY < distance && distance < NEARBY;
+}
+
+static bool
+has_past(const struct tl_connection *connection, unsigned end)
+{
+    return connection->past != NULL && (connection->past->valid >> end & 1) != 0;
+}
+
+bool
+tl_connection_starts_anew(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_life *from = &connection->end[segment->from].now;
+
+    if (!tl_segment_is_syn(segment) || connection->is_fresh) {
+        return false;
+    }
+    if (tl_life_knows(from, TL_KNOWS_ISS) && from->iss == segment->seq) {
+        return tl_life_is_in(from, OVER | TL_ONLY(TIME_WAIT));
+    }
+    const bool is_answer =
+        tl_life_is_in(from, OVER) && tl_life_is_in(&connection->end[!segment->from].now,
+                                                   TL_ONLY(SYN_SENT) | TL_ONLY(SYN_RECEIVED));
+    return !is_answer;
+}
+
+/* The called side, as a connection before left it: what may still live goes on living until it
+ * answers; else it is presumed to listen. */
+static void
+inherit_called(struct tl_life *life, bool is_recent)
+{
+    const bool is_live = tl_life_state(life) != TL_UNKNOWN && !tl_life_is_in(life, OVER);
+    const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !is_recent;
+
+    if (!is_live || has_expired) {
+        tl_life_begin(life, TL_ONLY(LISTEN));
+    }
+}
+
+static void
+inherit_caller(struct tl_life *life, bool is_recent)
+{
+    const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !is_recent;
+
+    if (tl_life_is_in(life, OVER) || has_expired) {
+        tl_life_begin(life, TL_ONLY(CLOSED));
+    }
+}
+
+static void
+inherit(struct tl_connection *connection, const struct tl_segment *first)
+{
+    const struct tl_connection *previous = connection->previous;
+    const bool is_recent = first->time_ns - previous->last_ns < TWO_MSL_NS;
+
+    memcpy(connection->end, previous->end, sizeof connection->end);
+    inherit_caller(&connection->end[first->from].now, is_recent);
+    inherit_called(&connection->end[!first->from].now, is_recent);
+    connection->has_inherited = true;
+}
+
+/* The ends before the first segment: a SYN finds a listener, a SYN,ACK answers a SYN that was
+ * missed, what comes without ACK is a probe; anything else is picked up in mid-stream. */
+static void
+presume(struct tl_connection *connection, const struct tl_segment *first)
+{
+    struct tl_life *from = &connection->end[first->from].now;
+    struct tl_life *to = &connection->end[!first->from].now;
+
+    if (tl_segment_has(first, TL_RST)) {
+        tl_life_begin(from, TL_MID_STREAM | TL_ONLY(LISTEN));
+        tl_life_begin(to, TL_MID_STREAM | TL_ONLY(LISTEN));
+    } else if (tl_segment_has(first, TL_SYN | TL_ACK)) {
+        tl_life_begin(from, TL_ONLY(LISTEN));
+        tl_life_begin(to, TL_ONLY(SYN_SENT));
+        to->iss = first->ack - 1;
+        to->nxt = to->una = to->delivered = first->ack;
+        to->known = TL_KNOWS_ISS | TL_KNOWS_NXT | TL_IS_MISSED;
+    } else if (!tl_segment_has(first, TL_ACK)) {
+        tl_life_begin(from, TL_ONLY(CLOSED));
+        tl_life_begin(to, TL_ONLY(LISTEN));
+    } else {
+        tl_life_begin(from, TL_MID_STREAM);
+        tl_life_begin(to, TL_MID_STREAM);
+    }
+}
+
+/* The client calls. Where no SYN tells, the lower port is taken for the called one. */
+static uint8_t
+client_of(const struct tl_segment *first)
+{
+    const bool is_answer = tl_segment_has(first, TL_SYN | TL_ACK);
+    const bool is_guess = !tl_segment_has(first, TL_SYN) && tl_segment_has(first, TL_ACK);
+    const bool is_from_lower = first->source_port < first->destination_port;
+
+    return is_answer || (is_guess && is_from_lower) ? !first->from : first->from;
+}
+
+void
+tl_connection_begin(struct tl_connection *connection, struct tl_connection *previous,
+                    const struct tl_segment *first)
+{
+    memset(connection, 0, sizeof *connection);
+    connection->previous = previous;
+    connection->first_ns = connection->last_ns = first->time_ns;
+    connection->first_frame = first->frame;
+    connection->is_fresh = true;
+    connection->client = client_of(first);
+    connection->is_role_inferred = !tl_segment_has(first, TL_SYN);
+    if (previous != NULL && tl_segment_is_syn(first)) {
+        inherit(connection, first);
+    } else {
+        presume(connection, first);
+    }
+}
+
+bool
+tl_connection_needs_past(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    if (connection->past != NULL) {
+        return false;
+    }
+    if (tl_segment_has(segment, TL_RST)) {
+        return !connection->is_fresh;
+    }
+    return connection->has_inherited && tl_segment_is_syn(segment);
+}
+
+void
+tl_incarnation_keep_life(struct tl_connection *connection, unsigned end)
+{
+    const struct tl_life *life = &connection->end[end].now;
+
+    if (connection->past == NULL || tl_life_is_in(life, OVER)) {
+        return;
+    }
+    connection->past->life[end] = *life;
+    connection->past->valid |= (uint8_t)(1u << end);
+}
+
+void
+tl_incarnation_keep_both(struct tl_connection *connection, int64_t time_ns)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        tl_incarnation_keep_life(connection, end);
+    }
+    if (connection->past != NULL) {
+        connection->past->time_ns = time_ns;
+    }
+}
+
+static int64_t
+round_trip_ns(const struct tl_connection *connection)
+{
+    const struct tl_handshake *handshake = &connection->handshake;
+
+    if (!handshake->has_server_rtt || !handshake->has_client_rtt) {
+        return UNKNOWN_ROUND_TRIP_NS;
+    }
+    return tl_handshake_server_rtt(handshake) + tl_handshake_client_rtt(handshake);
+}
+
+/* Can the segment not have been on its way already when the RST was sent? The sender of the RST
+ * sends in order, so its next segment tells at once; what the other end had in flight may arrive
+ * for a round trip. */
+static bool
+was_sent_after_reset(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_reset *reset = connection->last_reset;
+
+    if (reset->sender == segment->from) {
+        return !tl_seq_lt(tl_segment_end(segment), connection->end[segment->from].now.nxt);
+    }
+    return segment->time_ns - connection->past->time_ns > round_trip_ns(connection);
+}
+
+/* The end goes on after a reset: it did not send it, or did not take it. */
+static void
+correct_reset(struct tl_connection *connection, const struct tl_segment *segment,
+              struct tl_note *note)
+{
+    const unsigned end = segment->from;
+    struct tl_life *life = &connection->end[end].now;
+    struct tl_reset *reset = connection->last_reset;
+
+    if (reset == NULL || !has_past(connection, end) || !tl_life_is_in(life, TL_ONLY(CLOSED)) ||
+        !was_sent_after_reset(connection, segment)) {
+        return;
+    }
+    life->states = connection->past->life[end].states;
+    connection->past->valid &= (uint8_t) ~(1u << end);
+    if (reset->sender == end) {
+        note->findings |= TL_FOUND(TALKS_AFTER_OWN_RST);
+        reset->evidence |= 1u << TL_EVIDENCE_SENDER_TALKS_ON;
+        return;
+    }
+    note->findings |= TL_FOUND(TALKS_AFTER_RST);
+    reset->evidence |= 1u << TL_EVIDENCE_RECEIVER_TALKS_ON;
+    reset->is_effective = false;
+}
+
+/* The segment speaks in the numbers of the life before the SYN, not in the SYN's own. */
+static bool
+speaks_of_past(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_life *now = &connection->end[segment->from].now;
+    const struct tl_life *past = &connection->past->life[segment->from];
+
+    return tl_life_knows(past, TL_KNOWS_NXT) && is_near(segment->seq, past->nxt) &&
+           segment->seq != now->iss + 1;
+}
+
+/* The SYN did not begin anything: its "sender" goes on in the old connection. */
+static void
+correct_syn(struct tl_connection *connection, const struct tl_segment *segment,
+            struct tl_note *note)
+{
+    const unsigned end = segment->from;
+
+    if (!connection->has_inherited || !has_past(connection, end) ||
+        !tl_life_is_in(&connection->end[end].now, TL_ONLY(SYN_SENT)) ||
+        !speaks_of_past(connection, segment)) {
+        return;
+    }
+    connection->end[end].now = connection->past->life[end];
+    connection->past->valid &= (uint8_t) ~(1u << end);
+    note->findings |= TL_FOUND(OLD_CONNECTION_LIVES);
+    connection->has_rejoined = true;
+}
+
+void
+tl_incarnation_correct(struct tl_connection *connection, const struct tl_segment *segment,
+                       struct tl_note *note)
+{
+    if (connection->past == NULL || tl_segment_has(segment, TL_RST) ||
+        tl_segment_is_syn(segment)) {
+        return;
+    }
+    correct_reset(connection, segment, note);
+    correct_syn(connection, segment, note);
+}
+
+struct tl_life *
+tl_incarnation_addressed(struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const unsigned end = !segment->from;
+    struct tl_life *now = &connection->end[end].now;
+
+    if (!connection->has_inherited || !has_past(connection, end) ||
+        !tl_life_is_in(now, TL_ONLY(SYN_SENT)) || !tl_segment_has(segment, TL_ACK)) {
+        return now;
+    }
+    struct tl_life *past = &connection->past->life[end];
+    const bool is_of_now = tl_seq_lt(now->iss, segment->ack) && tl_seq_le(segment->ack, now->nxt);
+    const bool is_of_past = tl_life_knows(past, TL_KNOWS_NXT) && is_near(segment->ack, past->nxt);
+    return is_of_past && !is_of_now ? past : now;
+}

@@ -1,0 +1,263 @@
+/* reset.c - who reset the connection, why, and does it take effect?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * An RST does not say why. What it answers, its form (RFC 9293 3.5.2) and the state of its sender
+ * narrow the causes down; the first rule that fits decides.
+ */
+#include "reset.h"
+
+#include "event.h"
+#include "seq.h"
+
+#include <stddef.h>
+
+#define HANDSHAKE (TL_ONLY(SYN_SENT) | TL_ONLY(SYN_RECEIVED))
+#define FINISHED                                                                                   \
+    (TL_ONLY(FIN_WAIT_1) | TL_ONLY(FIN_WAIT_2) | TL_ONLY(CLOSING) | TL_ONLY(LAST_ACK) |            \
+     TL_ONLY(TIME_WAIT))
+#define OPEN (TL_ONLY(ESTABLISHED) | TL_ONLY(CLOSE_WAIT))
+#define OVER (TL_ONLY(CLOSED) | TL_ONLY(LISTEN))
+
+static bool
+has(const struct tl_facts *facts, unsigned flags)
+{
+    return tl_segment_has(facts->segment, flags);
+}
+
+/* Did the segment that it may answer carry these flags? */
+static bool
+trigger_has(const struct tl_facts *facts, unsigned flags)
+{
+    return facts->has_trigger && (facts->receiver->last_flags & flags) == flags;
+}
+
+static bool
+sender_is(const struct tl_facts *facts, tl_state_set states)
+{
+    return tl_life_is_in(facts->from, states);
+}
+
+static bool
+is_bare(const struct tl_facts *facts)
+{
+    return !has(facts, TL_ACK);
+}
+
+/* RFC 9293 3.5.2, group 1 and 2: <SEQ=SEG.ACK> of the segment that it answers. */
+static bool
+has_trigger_ack(const struct tl_facts *facts)
+{
+    return trigger_has(facts, TL_ACK) && facts->segment->seq == facts->receiver->last_ack;
+}
+
+/* Its own next number, with an acknowledgement: what a connection that still exists sends. */
+static bool
+has_live_shape(const struct tl_facts *facts)
+{
+    return has(facts, TL_ACK) && tl_life_knows(facts->from, TL_KNOWS_NXT) &&
+           facts->segment->seq == facts->from->nxt;
+}
+
+static bool
+follows_data(const struct tl_facts *facts)
+{
+    const struct tl_endpoint *receiver = facts->receiver;
+    const unsigned control = TL_SYN | TL_FIN;
+    const uint32_t controls = ((receiver->last_flags & TL_SYN) != 0) +
+                              (uint32_t)((receiver->last_flags & TL_FIN) != 0);
+
+    return facts->has_trigger && (receiver->last_flags & control) != TL_SYN &&
+           receiver->last_length > controls;
+}
+
+static uint32_t
+unacked_bytes(const struct tl_facts *facts)
+{
+    const struct tl_life *to = facts->to;
+
+    if (!tl_life_knows(to, TL_KNOWS_NXT) || !tl_life_knows(facts->from, TL_KNOWS_RCV)) {
+        return 0;
+    }
+    const uint32_t data_end =
+        tl_life_knows(to, TL_KNOWS_FIN) && to->nxt == to->fin + 1 ? to->fin : to->nxt;
+    const int32_t outstanding = tl_seq_diff(facts->from->rcv, data_end);
+    return outstanding > 0 ? (uint32_t)outstanding : 0;
+}
+
+/* --- the rules ---------------------------------------------------------------------------- */
+
+static bool
+is_refusal(const struct tl_facts *facts)
+{
+    return facts->is_refusal && trigger_has(facts, TL_SYN);
+}
+
+static bool
+is_of_no_connection(const struct tl_facts *facts)
+{
+    return facts->is_first;
+}
+
+static bool
+is_rejection(const struct tl_facts *facts)
+{
+    return facts->answers_bad_ack && tl_life_may_be_in(facts->from, HANDSHAKE | OVER);
+}
+
+static bool
+is_abandonment(const struct tl_facts *facts)
+{
+    return sender_is(facts, TL_ONLY(SYN_SENT));
+}
+
+static bool
+is_listener_abort(const struct tl_facts *facts)
+{
+    return sender_is(facts, TL_ONLY(SYN_RECEIVED));
+}
+
+static bool
+is_after_close(const struct tl_facts *facts)
+{
+    return sender_is(facts, FINISHED) && follows_data(facts) && is_bare(facts);
+}
+
+static bool
+meets_nothing(const struct tl_facts *facts)
+{
+    return sender_is(facts, OVER) || (is_bare(facts) && has_trigger_ack(facts));
+}
+
+static bool
+is_abort(const struct tl_facts *facts)
+{
+    return has_live_shape(facts) || sender_is(facts, OPEN);
+}
+
+static bool
+is_anything(const struct tl_facts *facts)
+{
+    (void)facts;
+    return true;
+}
+
+struct cause_rule {
+    bool (*applies)(const struct tl_facts *facts);
+    enum tl_cause cause;
+    enum tl_confidence confidence;
+};
+
+/* First match wins. What the RFC leaves no choice about comes first; the open question between "no
+ * connection" and "application abort" is decided by the form of the RST. */
+static const struct cause_rule rules[] = {
+    /* RFC 9293 3.10.7.1: only CLOSED answers a SYN by an RST that acknowledges it. */
+    { is_refusal, TL_CAUSE_REFUSED, TL_CERTAIN },
+    /* Nothing was captured before it. */
+    { is_of_no_connection, TL_CAUSE_BACKSCATTER, TL_GUESS },
+    /* RFC 9293 3.5.2, group 2. */
+    { is_rejection, TL_CAUSE_HANDSHAKE_REJECTED, TL_CERTAIN },
+    { is_abandonment, TL_CAUSE_ABANDONED_HANDSHAKE, TL_LIKELY },
+    { is_listener_abort, TL_CAUSE_HANDSHAKE_REJECTED, TL_LIKELY },
+    /* RFC 9293 3.6.1: data that arrive after CLOSE cannot be delivered. */
+    { is_after_close, TL_CAUSE_DATA_AFTER_CLOSE, TL_LIKELY },
+    /* RFC 9293 3.5.2, group 1. */
+    { meets_nothing, TL_CAUSE_NO_CONNECTION, TL_LIKELY },
+    /* RFC 9293 3.10.5, and RFC 2525 2.17 for unread data. */
+    { is_abort, TL_CAUSE_APPLICATION_ABORT, TL_LIKELY },
+    { is_anything, TL_CAUSE_UNEXPLAINED, TL_GUESS },
+};
+
+static void
+find_cause(struct tl_reset *reset, const struct tl_facts *facts)
+{
+    const struct cause_rule *rule = rules;
+
+    while (!rule->applies(facts)) {
+        rule++;
+    }
+    reset->cause = (uint8_t)rule->cause;
+    reset->confidence = (uint8_t)rule->confidence;
+}
+
+static uint32_t
+evidence(bool is_so, enum tl_evidence which)
+{
+    return is_so ? UINT32_C(1) << which : 0;
+}
+
+static uint32_t
+gather_evidence(const struct tl_facts *facts)
+{
+    const bool follows_syn_ack = trigger_has(facts, TL_SYN | TL_ACK);
+
+    return evidence(is_refusal(facts), TL_EVIDENCE_ANSWERS_SYN) |
+           evidence(facts->is_refusal && !is_refusal(facts), TL_EVIDENCE_ANSWERS_PROBE) |
+           evidence(follows_syn_ack, TL_EVIDENCE_ANSWERS_SYN_ACK) |
+           evidence(facts->is_first, TL_EVIDENCE_NO_CONNECTION_SEEN) |
+           evidence(sender_is(facts, TL_ONLY(SYN_SENT)), TL_EVIDENCE_IN_SYN_SENT) |
+           evidence(sender_is(facts, TL_ONLY(SYN_RECEIVED)), TL_EVIDENCE_IN_SYN_RECEIVED) |
+           evidence(sender_is(facts, OPEN), TL_EVIDENCE_SENDER_OPEN) |
+           evidence(sender_is(facts, FINISHED), TL_EVIDENCE_SENDER_HAD_FINISHED) |
+           evidence(sender_is(facts, TL_ONLY(CLOSED)), TL_EVIDENCE_SENDER_HAD_CLOSED) |
+           evidence(facts->answers_bad_ack, TL_EVIDENCE_BAD_ACK) |
+           evidence(follows_data(facts), TL_EVIDENCE_AFTER_DATA) |
+           evidence(has_trigger_ack(facts), TL_EVIDENCE_SEQ_IS_TRIGGER_ACK) |
+           evidence(is_bare(facts), TL_EVIDENCE_BARE_SHAPE) |
+           evidence(has_live_shape(facts), TL_EVIDENCE_LIVE_SHAPE) |
+           evidence(unacked_bytes(facts) > 0, TL_EVIDENCE_UNACKNOWLEDGED_DATA);
+}
+
+static enum tl_stage
+stage_of(const struct tl_facts *facts)
+{
+    if (sender_is(facts, OVER) && tl_life_is_in(facts->to, OVER | TL_ONLY(TIME_WAIT))) {
+        return TL_STAGE_AFTER_CLOSE;
+    }
+    if (tl_life_may_be_in(facts->from, HANDSHAKE) || tl_life_may_be_in(facts->to, HANDSHAKE)) {
+        return TL_STAGE_POST_SYN;
+    }
+    if (facts->client_data_segments == 0) {
+        return TL_STAGE_POST_ACK;
+    }
+    return facts->client_data_segments == 1 ? TL_STAGE_POST_PSH : TL_STAGE_LATER;
+}
+
+/* It answers the receiver's last segment where its numbers say so. */
+static uint32_t
+trigger_frame(const struct tl_facts *facts)
+{
+    const bool is_answer = facts->is_refusal || (is_bare(facts) && has_trigger_ack(facts)) ||
+                           (sender_is(facts, TL_ONLY(SYN_SENT)) && trigger_has(facts, TL_SYN));
+
+    return is_answer ? facts->receiver->last_frame : 0;
+}
+
+static void
+compare_ttl(struct tl_reset *reset, const struct tl_facts *facts)
+{
+    const struct tl_ip *usual = &facts->sender->ip;
+    const struct tl_ip *ip = &facts->segment->ip;
+
+    reset->has_ttl_delta = facts->sender->last_frame != 0 && usual->has_ttl && ip->has_ttl;
+    reset->ttl_delta = reset->has_ttl_delta ? (int16_t)(ip->ttl - usual->ttl) : 0;
+}
+
+void
+tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
+               const struct tl_facts *facts)
+{
+    reset->frame = segment->frame;
+    reset->sender = segment->from;
+    reset->position = (uint8_t)facts->position;
+    reset->has_effect = !facts->may_take_effect;
+    reset->is_effective = facts->takes_effect;
+    reset->has_idle = !facts->is_first;
+    reset->after_idle_ns = facts->idle_ns;
+    reset->unacked_bytes = unacked_bytes(facts);
+    reset->trigger_frame = trigger_frame(facts);
+    reset->stage = (uint8_t)stage_of(facts);
+    reset->evidence = gather_evidence(facts);
+    compare_ttl(reset, facts);
+    find_cause(reset, facts);
+}

@@ -1,0 +1,127 @@
+/* reset.h - who reset the connection, why, and does it take effect?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TL_RESET_H
+#define TL_RESET_H
+
+#include "segment.h"
+#include "window.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tl_facts;
+struct tl_note;
+
+#define TL_CAUSES(CAUSE)                                                                           \
+    CAUSE(UNEXPLAINED, "unexplained", "nothing captured tells why")                                \
+    CAUSE(REFUSED, "refused", "a SYN met a closed port")                                           \
+    CAUSE(ABANDONED_HANDSHAKE, "abandoned handshake",                                              \
+          "the opener resets the SYN,ACK: a scan, or it gave up")                                  \
+    CAUSE(HANDSHAKE_REJECTED, "handshake rejected",                                                \
+          "a bad ACK in the handshake, or the listener aborts it")                                 \
+    CAUSE(NO_CONNECTION, "no connection",                                                          \
+          "the segment met no connection: the peer restarted, or closed long ago")                 \
+    CAUSE(DATA_AFTER_CLOSE, "data after close",                                                    \
+          "data met an end whose application had closed")                                          \
+    CAUSE(APPLICATION_ABORT, "application abort",                                                  \
+          "close with unread data, or SO_LINGER 0: sent unprompted on a live connection")          \
+    CAUSE(BACKSCATTER, "backscatter", "an RST without any connection")
+
+enum tl_cause {
+#define TL_CAUSE_MEMBER(id, word, meaning) TL_CAUSE_##id,
+    TL_CAUSES(TL_CAUSE_MEMBER)
+#undef TL_CAUSE_MEMBER
+    TL_CAUSE_COUNT
+};
+
+/* How sure the cause is. */
+#define TL_CONFIDENCES(CONFIDENCE)                                                                 \
+    CONFIDENCE(GUESS, "guess", "other causes fit as well")                                         \
+    CONFIDENCE(LIKELY, "likely", "what was captured fits this cause best")                         \
+    CONFIDENCE(CERTAIN, "certain", "the RFC allows no other")
+
+enum tl_confidence {
+#define TL_CONFIDENCE_MEMBER(id, word, meaning) TL_##id,
+    TL_CONFIDENCES(TL_CONFIDENCE_MEMBER)
+#undef TL_CONFIDENCE_MEMBER
+};
+
+/* When in the connection's life it came. */
+#define TL_STAGES(STAGE)                                                                           \
+    STAGE(POST_SYN, "post-syn", "after nothing but the client's SYN")                              \
+    STAGE(POST_ACK, "post-ack", "after the handshake, before any data of the client")              \
+    STAGE(POST_PSH, "post-psh", "after the client's first data segment")                           \
+    STAGE(LATER, "later", "after more data")                                                       \
+    STAGE(AFTER_CLOSE, "after close", "after both FINs, or after an earlier reset")
+
+enum tl_stage {
+#define TL_STAGE_MEMBER(id, word, meaning) TL_STAGE_##id,
+    TL_STAGES(TL_STAGE_MEMBER)
+#undef TL_STAGE_MEMBER
+};
+
+/* Facts that led to the cause; one bit each in tl_reset.evidence, in the order shown. */
+/* clang-format off */
+#define TL_EVIDENCES(EVIDENCE) \
+    EVIDENCE(ANSWERS_SYN, "it answers a SYN") \
+    EVIDENCE(ANSWERS_PROBE, "it answers a segment without ACK, as only a closed port does") \
+    EVIDENCE(ANSWERS_SYN_ACK, "it answers the SYN,ACK") \
+    EVIDENCE(NO_CONNECTION_SEEN, "no connection was seen on these ports") \
+    EVIDENCE(IN_SYN_SENT, "its sender waited for the answer to its SYN") \
+    EVIDENCE(IN_SYN_RECEIVED, "its sender waited for the ACK of its SYN,ACK") \
+    EVIDENCE(SENDER_OPEN, "its sender's side of the connection was open") \
+    EVIDENCE(SENDER_HAD_FINISHED, "its sender had sent its FIN before") \
+    EVIDENCE(SENDER_HAD_CLOSED, "its sender's connection was closed already") \
+    EVIDENCE(BAD_ACK, "what it answers acknowledges something never sent") \
+    EVIDENCE(AFTER_DATA, "the last segment that its sender received carries data") \
+    EVIDENCE(SEQ_IS_TRIGGER_ACK, "its Seq is the Ack of the segment that it answers") \
+    EVIDENCE(BARE_SHAPE, "no ACK: the form that answers a segment with ACK") \
+    EVIDENCE(LIVE_SHAPE, "ACK and its own next Seq: the form that a live connection sends") \
+    EVIDENCE(UNACKNOWLEDGED_DATA, "data of the receiver were still unacknowledged") \
+    EVIDENCE(SENDER_TALKS_ON, "its sender goes on talking afterwards") \
+    EVIDENCE(RECEIVER_TALKS_ON, "its receiver goes on talking afterwards") \
+    EVIDENCE(CHALLENGED, "its receiver answered by a challenge ACK")
+/* clang-format on */
+
+enum tl_evidence {
+#define TL_EVIDENCE_MEMBER(id, text) TL_EVIDENCE_##id,
+    TL_EVIDENCES(TL_EVIDENCE_MEMBER)
+#undef TL_EVIDENCE_MEMBER
+    TL_EVIDENCE_COUNT
+};
+
+/* One reset. The caller provides the storage, one for each segment with RST, and keeps it as long
+ * as the connection. Fields marked (final) are judged again when later frames prove more. */
+struct tl_reset {
+    struct tl_reset *previous; /* the connection's reset before this one, or NULL */
+    int64_t after_idle_ns;     /* silence on the connection before it; valid if has_idle */
+    uint32_t frame;
+    uint32_t trigger_frame; /* the segment that it answers; 0 where there is none */
+    uint32_t unacked_bytes; /* data of the receiver sent and not acknowledged: destroyed */
+    uint32_t evidence;      /* (final) bits 1 << enum tl_evidence */
+    uint8_t cause;          /* (final) enum tl_cause */
+    uint8_t confidence;     /* (final) enum tl_confidence */
+    uint8_t position;       /* enum tl_position: the acceptability */
+    uint8_t stage;          /* enum tl_stage */
+    uint8_t sender;         /* which end, 0 or 1 */
+    bool has_effect;        /* is_effective is known */
+    bool is_effective;      /* (final) RFC 9293 and RFC 5961 make the receiver take it */
+    bool has_idle;
+    bool has_ttl_delta;     /* ttl_delta is valid: TTLs of the sender were seen before */
+    int16_t ttl_delta;      /* its TTL minus that of the sender's last segment */
+};
+
+/* Words as users see them; static. */
+const char *tl_cause_word(enum tl_cause cause);
+const char *tl_cause_meaning(enum tl_cause cause);
+const char *tl_confidence_word(enum tl_confidence confidence);
+const char *tl_stage_word(enum tl_stage stage);
+const char *tl_evidence_text(enum tl_evidence evidence);
+
+/* Judges one segment with RST, before the states move: fills all of `reset` but `previous`. */
+void tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
+                    const struct tl_facts *facts);
+
+#endif
