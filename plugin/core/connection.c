@@ -181,7 +181,7 @@ remember_numbers(const struct tl_facts *facts)
         tl_life_sent(facts->from, facts->to, segment);
     }
     if (tl_segment_has(segment, TL_ACK) && facts->is_ack_good) {
-        tl_life_acknowledged(facts->to, segment);
+        tl_life_acknowledged(facts->to, segment->ack);
     }
     remember_segment(facts->sender, segment);
 }
@@ -231,7 +231,7 @@ judge_reset(struct tl_connection *connection, const struct tl_facts *facts, stru
     reset->previous = connection->last_reset;
     tl_reset_judge(reset, facts->segment, facts);
     note->findings |= tl_findings_of_reset(reset);
-    tl_incarnation_keep_both(connection, facts->segment->time_ns);
+    tl_incarnation_keep_both(connection, reset);
 }
 
 static void
@@ -244,9 +244,6 @@ move_states(struct tl_connection *connection, const struct tl_facts *facts, stru
 
     tl_events_sent(facts, &sent);
     tl_events_received(facts, &received);
-    if (facts->is_syn && facts->begins_life) {
-        tl_incarnation_keep_life(connection, from);
-    }
     move_all(connection, from, TL_SENT, &sent, note);
     if (is_addressed || tl_segment_has(facts->segment, TL_RST)) {
         move_all(connection, !from, TL_RECEIVED, &received, note);
@@ -336,6 +333,22 @@ rejoin(struct tl_connection *connection)
     previous->phase = connection->phase;
 }
 
+/* An end that goes on before the number that was claimed has not sent what it occupies: no FIN. */
+static void
+settle_claim(struct tl_connection *connection, const struct tl_segment *segment)
+{
+    struct tl_life *from = &connection->end[segment->from].now;
+    struct tl_life *to = &connection->end[!segment->from].now;
+
+    if (tl_segment_has(segment, TL_RST) || tl_segment_has(segment, TL_SYN)) {
+        return;
+    }
+    if (tl_life_settle(from, to, segment) == TL_CLAIM_REFUTED &&
+        !tl_life_knows(from, TL_KNOWS_FIN)) {
+        strike(from, TL_ANY_STATE & (tl_state_set)~TL_HAS_NOT_SENT_FIN);
+    }
+}
+
 /* What the segment proves wrong of its sender is told as a change, too. */
 static void
 correct(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
@@ -344,6 +357,7 @@ correct(struct tl_connection *connection, const struct tl_segment *segment, stru
     const enum tl_state before = tl_connection_state(connection, end);
 
     tl_incarnation_correct(connection, segment, note);
+    settle_claim(connection, segment);
     const enum tl_state now = tl_connection_state(connection, end);
     if (now != before) {
         add_step(note, end, TL_SENT, before, now, TL_EV_NONE);
@@ -359,6 +373,9 @@ tl_connection_observe(struct tl_connection *connection, const struct tl_segment 
     struct tl_facts facts;
 
     note->frame = segment->frame;
+    if (connection->is_fresh && connection->has_inherited) {
+        tl_incarnation_begin_life(connection, segment);
+    }
     write_states(connection, note->before);
     correct(connection, segment, note);
     tl_facts_gather(&facts, segment, sender, receiver, &sender->now,

@@ -115,10 +115,13 @@ note_acknowledgement(struct tl_life *life, const struct tl_life *other,
 {
     bool is_guess;
     const uint32_t edge = segment->ack + offered_window(life, other, segment, &is_guess);
+    const uint32_t ack = tl_life_knows(other, TL_KNOWS_NXT) && tl_seq_lt(other->nxt, segment->ack)
+                             ? other->nxt /* a claim so far */
+                             : segment->ack;
     const bool is_first = !tl_life_knows(life, TL_KNOWS_RCV);
     const bool was_guess = tl_life_knows(life, TL_EDGE_IS_GUESSED);
 
-    life->rcv = is_first ? segment->ack : tl_seq_max(life->rcv, segment->ack);
+    life->rcv = is_first ? ack : tl_seq_max(life->rcv, ack);
     life->edge = is_first || (was_guess && !is_guess) ? edge : tl_seq_max(life->edge, edge);
     life->known |= TL_KNOWS_RCV;
     life->known &= (uint16_t) ~(TL_EDGE_IS_GUESSED | TL_WINDOW_IS_SHUT);
@@ -168,6 +171,7 @@ tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_
         life->known |= TL_HAS_SPOKEN;
     }
     note_numbers(life, segment->seq, tl_segment_end(segment));
+    life->known |= segment->payload > 0 ? TL_HAS_SENT_DATA : 0;
     if (tl_segment_has(segment, TL_FIN)) {
         life->fin = tl_segment_end(segment) - 1;
         life->known |= TL_KNOWS_FIN;
@@ -179,19 +183,41 @@ tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_
 }
 
 void
-tl_life_acknowledged(struct tl_life *life, const struct tl_segment *segment)
+tl_life_acknowledged(struct tl_life *life, uint32_t ack)
 {
-    const uint32_t ack = segment->ack;
-
     if (!tl_life_knows(life, TL_KNOWS_NXT)) {
         life->una = life->nxt = life->delivered = ack;
         life->known |= TL_KNOWS_NXT | TL_IS_MISSED;
         return;
     }
-    life->una = tl_seq_max(life->una, ack);
     if (tl_seq_lt(life->nxt, ack)) {
-        life->nxt = ack;
-        life->known |= TL_IS_MISSED;
+        life->claimed = tl_life_knows(life, TL_IS_CLAIMED) ? tl_seq_max(life->claimed, ack) : ack;
+        life->known |= TL_IS_CLAIMED;
+        ack = life->nxt;
     }
+    life->una = tl_seq_max(life->una, ack);
     deliver_to(life, ack);
+}
+
+enum tl_claim
+tl_life_settle(struct tl_life *life, struct tl_life *other, const struct tl_segment *segment)
+{
+    const uint32_t end = tl_segment_end(segment);
+
+    if (!tl_life_knows(life, TL_IS_CLAIMED)) {
+        return TL_CLAIM_OPEN;
+    }
+    if (tl_seq_le(life->claimed, segment->seq)) {
+        life->known &= (uint16_t)~TL_IS_CLAIMED;
+        life->known |= TL_IS_MISSED;
+        life->nxt = life->una = life->claimed;
+        deliver_to(life, life->claimed);
+        other->rcv = tl_seq_max(other->rcv, life->claimed);
+        return TL_CLAIM_CONFIRMED;
+    }
+    if (tl_seq_lt(life->nxt, end) || (end == segment->seq && end == life->nxt)) {
+        life->known &= (uint16_t)~TL_IS_CLAIMED;
+        return TL_CLAIM_REFUTED;
+    }
+    return TL_CLAIM_OPEN;
 }

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct tl_reset;
+
 /* Which numbers of a life are known; one bit each in tl_life.known. */
 enum tl_known {
     TL_KNOWS_ISS = 0x001,       /* its SYN was captured: iss */
@@ -24,7 +26,9 @@ enum tl_known {
     TL_EDGE_IS_GUESSED = 0x100, /* the scale of its windows is not known: edge is the most */
     TL_OFFERS_TIMESTAMPS = 0x200, /* its SYN or SYN,ACK carried timestamps */
     TL_OFFERS_SCALE = 0x400,      /* its SYN or SYN,ACK carried a window scale: window_scale */
-    TL_WINDOW_IS_SHUT = 0x800     /* the last window that it offered is 0 */
+    TL_WINDOW_IS_SHUT = 0x800,    /* the last window that it offered is 0 */
+    TL_HAS_SENT_DATA = 0x1000,    /* data that it sent were captured */
+    TL_IS_CLAIMED = 0x2000        /* the other end acknowledges more than was captured: claimed */
 };
 
 /* One end in one connection, from its SYN to its close: what RFC 9293 3.3.1 calls its TCB, as far
@@ -44,6 +48,7 @@ struct tl_life {
                              more */
     uint32_t edge;        /* the right edge of the window that it has offered */
     uint32_t fin;         /* the number that its FIN occupies */
+    uint32_t claimed;     /* the highest acknowledgement beyond nxt, neither confirmed nor refuted */
     uint32_t tsval;       /* its last timestamp in order: the other end's TS.Recent */
     uint8_t window_scale; /* the shift count that it offers for its windows, 14 at most */
 };
@@ -64,8 +69,8 @@ struct tl_endpoint {
  * `valid`. */
 struct tl_past {
     struct tl_life life[2];
-    int64_t time_ns; /* of the reset, where it was one */
-    uint8_t valid; /* bits 1 << end */
+    struct tl_reset *reset[2]; /* the reset that ended it, or NULL for a SYN */
+    uint8_t valid;             /* bits 1 << end */
 };
 
 /* The state that is known, or UNKNOWN. */
@@ -91,12 +96,21 @@ void tl_life_begin(struct tl_life *life, tl_state_set states);
 bool tl_life_fin_is_delivered(const struct tl_life *life);
 
 /* Takes the numbers of a segment that it sent to `other` into account: nxt, delivered, the hole,
- * rcv, edge, timestamps, FIN. For segments without RST that the other end can accept. */
+ * rcv, edge, timestamps, FIN. For segments without RST that the other end can accept; before
+ * tl_life_acknowledged() for the same segment. */
 void tl_life_sent(struct tl_life *life, const struct tl_life *other,
                   const struct tl_segment *segment);
 
-/* Takes the acknowledgement in a segment that it receives into account: una, and what it must have
- * sent without being captured. */
-void tl_life_acknowledged(struct tl_life *life, const struct tl_segment *segment);
+/* Takes SEG.ACK of a segment that it receives into account: una. An acknowledgement beyond nxt is
+ * a claim: either the capture missed what it acknowledges, or it was never sent. */
+void tl_life_acknowledged(struct tl_life *life, uint32_t ack);
+
+/* What became of a claim. */
+enum tl_claim { TL_CLAIM_OPEN, TL_CLAIM_CONFIRMED, TL_CLAIM_REFUTED };
+
+/* Does a segment that it sends to `other` decide the claim about it? It confirms the claim by going
+ * on behind it (both lives then take the number over), and refutes it by going on before it. */
+enum tl_claim tl_life_settle(struct tl_life *life, struct tl_life *other,
+                             const struct tl_segment *segment);
 
 #endif

@@ -71,6 +71,14 @@ gather_position(struct tl_facts *facts)
                                tl_life_is_in(to, AWAITS_SYN_ACK) || is_syn_ack_again(facts));
 }
 
+bool
+tl_event_is_old_syn(const struct tl_life *life, const struct tl_segment *segment)
+{
+    return tl_life_knows(life, TL_HAS_TIMESTAMPS) &&
+           (segment->options.present & TL_OPT_TIMESTAMPS) != 0 &&
+           tl_seq_lt(segment->options.tsval, life->tsval);
+}
+
 static void
 gather_syn(struct tl_facts *facts)
 {
@@ -81,8 +89,13 @@ gather_syn(struct tl_facts *facts)
     }
     facts->is_syn_ack = has(facts, TL_ACK);
     facts->is_syn = !facts->is_syn_ack;
-    facts->is_retransmitted_syn = tl_life_knows(from, TL_KNOWS_ISS) &&
-                                  from->iss == facts->segment->seq && !tl_life_is_in(from, PRESUMED);
+    const bool is_live =
+        !tl_life_is_in(from, PRESUMED) || tl_life_knows(from, TL_HAS_SPOKEN);
+    const bool has_same_isn =
+        tl_life_knows(from, TL_KNOWS_ISS) && from->iss == facts->segment->seq;
+    facts->is_retransmitted_syn =
+        (has_same_isn && is_live) ||
+        (facts->is_syn && tl_event_is_old_syn(from, facts->segment));
 }
 
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
@@ -106,8 +119,17 @@ gather_data(struct tl_facts *facts)
     const bool is_plain = (facts->segment->flags & (TL_SYN | TL_RST)) == 0;
     const bool knows_fin = tl_life_knows(from, TL_KNOWS_FIN);
 
+    const bool ends_data = is_plain && facts->segment->payload == 0 && !has(facts, TL_FIN) &&
+                           tl_life_knows(from, TL_KNOWS_NXT | TL_HAS_SENT_DATA) &&
+                           facts->segment->seq == from->nxt;
+
     facts->has_new_data = is_plain && facts->segment->payload > 0 &&
                           tl_life_knows(from, TL_KNOWS_NXT) && tl_seq_lt(from->nxt, end);
+    /* An end that has sent its FIN goes on behind it, not where its captured data end. */
+    facts->is_unfinished = (facts->has_new_data || ends_data) && !knows_fin;
+    facts->is_fast_open = tl_life_knows(facts->to, TL_KNOWS_ISS | TL_KNOWS_NXT) &&
+                          tl_life_knows(facts->to, TL_HAS_SENT_DATA) &&
+                          !tl_life_knows(facts->to, TL_HAS_SPOKEN);
     if (!is_plain || !has(facts, TL_FIN | TL_ACK)) {
         return;
     }
@@ -235,11 +257,21 @@ proves_syn_ack(const struct tl_facts *facts)
     return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
 }
 
+static bool
+own_fin_is_acknowledged(const struct tl_facts *facts)
+{
+    return tl_life_knows(facts->from, TL_KNOWS_FIN) && tl_life_knows(facts->to, TL_KNOWS_RCV) &&
+           tl_seq_lt(facts->from->fin, facts->to->rcv);
+}
+
 void
 tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
 {
     const tl_state_set states = facts->from->states;
     const bool is_known = tl_state_known(states) != TL_UNKNOWN;
+    const bool is_telling =
+        !is_known ||
+        (states == AWAITS_ACK_OF_SYN && facts->has_new_data && !facts->is_fast_open);
     const bool talks = !is_known || states == TL_ONLY(LISTEN);
 
     events->count = 0;
@@ -253,19 +285,22 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     }
     add(events, proves_syn_ack(facts), TL_EV_ACK_OF_SYN);
     add(events, talks && has(facts, TL_ACK), TL_EV_TALK);
-    add(events, !is_known && facts->has_new_data && facts->is_acceptable, TL_EV_NEW_DATA);
+    add(events, is_telling && facts->is_unfinished && facts->is_acceptable, TL_EV_UNFINISHED);
     add(events, facts->acks_fin && !tl_states_within(states, TL_HAS_RECEIVED_FIN | TL_ONLY(CLOSED)),
         TL_EV_ACK_OF_FIN);
+    add(events, facts->acks_fin && states == TL_ONLY(CLOSING) && own_fin_is_acknowledged(facts),
+        TL_EV_ACK_OF_BOTH);
     add(events, facts->is_new_fin, TL_EV_FIN);
     add(events, facts->is_fin_again, TL_EV_FIN_AGAIN);
 }
 
 /* Crossing FINs: an acknowledgement that comes from behind the sender's own FIN tells that this
- * FIN arrived first. */
+ * FIN arrived first. What the acknowledgement itself does then is told by the receiver's answer to
+ * the FIN, which is still to come. */
 static bool
 comes_behind_fin(const struct tl_facts *facts)
 {
-    return tl_life_fin_is_delivered(facts->from) &&
+    return tl_life_is_in(facts->to, TL_ONLY(FIN_WAIT_1)) && tl_life_fin_is_delivered(facts->from) &&
            facts->segment->seq == facts->from->fin + 1 && !has(facts, TL_FIN);
 }
 
@@ -291,6 +326,7 @@ tl_events_received(const struct tl_facts *facts, struct tl_event_list *events)
         return;
     }
     add(events, completes_opening(facts), TL_EV_ACK_OF_SYN);
-    add(events, facts->acks_fin && comes_behind_fin(facts), TL_EV_FIN_FIRST);
-    add(events, facts->acks_fin, TL_EV_ACK_OF_FIN);
+    if (facts->acks_fin) {
+        add(events, true, comes_behind_fin(facts) ? TL_EV_FIN_FIRST : TL_EV_ACK_OF_FIN);
+    }
 }

@@ -34,7 +34,7 @@ struct tl_facts {
     bool fails_paws;
     bool is_syn;          /* SYN without ACK and RST */
     bool is_syn_ack;      /* SYN with ACK, without RST */
-    bool is_retransmitted_syn; /* a SYN or SYN,ACK with the ISS known already */
+    bool is_retransmitted_syn; /* a SYN or SYN,ACK with the ISS known already, or an old one */
     bool begins_life;     /* a SYN or SYN,ACK with which its sender begins a new life */
     bool is_ack_good;     /* ACK set, of something sent: SND.UNA =< SEG.ACK =< SND.NXT; or the
                              numbers of the receiver are not known */
@@ -42,10 +42,12 @@ struct tl_facts {
     bool acks_fin;        /* ... and it covers the receiver's FIN */
     bool acks_unsent;     /* beyond what the receiver can have sent (never where it may be that
                              the capture missed something) */
-    bool acks_unseen;     /* beyond what was captured of the receiver */
+    bool acks_unseen;     /* beyond what was captured of the receiver: see tl_life_settle() */
     bool is_new_fin;      /* a FIN that counts, and the first of its sender */
     bool is_fin_again;    /* the FIN once more */
     bool has_new_data;    /* data beyond all that was sent before */
+    bool is_unfinished;   /* it shows that its sender has not sent a FIN yet */
+    bool is_fast_open;    /* the receiver's SYN carries data, so its answer may, too */
     bool takes_effect;    /* RST: the receiver must take it */
     bool may_take_effect; /* RST: takes_effect is not known */
     bool is_refusal;      /* RST in answer to a SYN, or to a probe without ACK: only CLOSED does that */
@@ -67,6 +69,10 @@ struct tl_event_list {
 void tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
                      struct tl_endpoint *sender, struct tl_endpoint *receiver, struct tl_life *from,
                      struct tl_life *to);
+
+/* Is this SYN an old duplicate of an earlier connection: is its timestamp older than the last that
+ * its sender has used? (RFC 7323 5.3; no connection is asked for by it.) */
+bool tl_event_is_old_syn(const struct tl_life *life, const struct tl_segment *segment);
 
 /* What the segment proves of its sender. */
 void tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events);

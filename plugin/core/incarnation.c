@@ -4,6 +4,7 @@
  */
 #include "incarnation.h"
 
+#include "event.h"
 #include "seq.h"
 
 #include <string.h>
@@ -42,7 +43,9 @@ tl_connection_starts_anew(const struct tl_connection *connection, const struct t
         return false;
     }
     if (tl_life_knows(from, TL_KNOWS_ISS) && from->iss == segment->seq) {
-        return tl_life_is_in(from, OVER | TL_ONLY(TIME_WAIT));
+        /* A call that was refused may be made again with the same ISN; a SYN of a connection that
+         * was open is an old duplicate. */
+        return tl_life_is_in(from, OVER) && !tl_life_knows(from, TL_HAS_SPOKEN);
     }
     const bool is_answer =
         tl_life_is_in(from, OVER) && tl_life_is_in(&connection->end[!segment->from].now,
@@ -53,24 +56,25 @@ tl_connection_starts_anew(const struct tl_connection *connection, const struct t
 /* The called side, as a connection before left it: what may still live goes on living until it
  * answers; else it is presumed to listen. */
 static void
-inherit_called(struct tl_life *life, bool is_recent)
+inherit_called(struct tl_life *life, bool holds_time_wait)
 {
     const bool is_live = tl_life_state(life) != TL_UNKNOWN && !tl_life_is_in(life, OVER);
-    const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !is_recent;
+    const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !holds_time_wait;
 
     if (!is_live || has_expired) {
         tl_life_begin(life, TL_ONLY(LISTEN));
     }
 }
 
-static void
-inherit_caller(struct tl_life *life, bool is_recent)
+/* RFC 6191 2: TIME-WAIT makes way for a SYN with a newer timestamp than the connection before has
+ * used. (For one with a higher number only, RFC 9293 3.10.7.4 leaves it to the host: its answer
+ * tells.) */
+static bool
+replaces_time_wait(const struct tl_life *caller, const struct tl_segment *syn)
 {
-    const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !is_recent;
-
-    if (tl_life_is_in(life, OVER) || has_expired) {
-        tl_life_begin(life, TL_ONLY(CLOSED));
-    }
+    return tl_life_knows(caller, TL_HAS_TIMESTAMPS) &&
+           (syn->options.present & TL_OPT_TIMESTAMPS) != 0 &&
+           tl_seq_lt(caller->tsval, syn->options.tsval);
 }
 
 static void
@@ -80,13 +84,13 @@ inherit(struct tl_connection *connection, const struct tl_segment *first)
     const bool is_recent = first->time_ns - previous->last_ns < TWO_MSL_NS;
 
     memcpy(connection->end, previous->end, sizeof connection->end);
-    inherit_caller(&connection->end[first->from].now, is_recent);
-    inherit_called(&connection->end[!first->from].now, is_recent);
+    inherit_called(&connection->end[!first->from].now,
+                   is_recent && !replaces_time_wait(&connection->end[first->from].now, first));
     connection->has_inherited = true;
 }
 
 /* The ends before the first segment: a SYN finds a listener, a SYN,ACK answers a SYN that was
- * missed, what comes without ACK is a probe; anything else is picked up in mid-stream. */
+ * missed or comes out of the blue, what comes without ACK is a probe; anything else is picked up in mid-stream. */
 static void
 presume(struct tl_connection *connection, const struct tl_segment *first)
 {
@@ -98,7 +102,7 @@ presume(struct tl_connection *connection, const struct tl_segment *first)
         tl_life_begin(to, TL_MID_STREAM | TL_ONLY(LISTEN));
     } else if (tl_segment_has(first, TL_SYN | TL_ACK)) {
         tl_life_begin(from, TL_ONLY(LISTEN));
-        tl_life_begin(to, TL_ONLY(SYN_SENT));
+        tl_life_begin(to, TL_ONLY(SYN_SENT) | TL_ONLY(CLOSED));
         to->iss = first->ack - 1;
         to->nxt = to->una = to->delivered = first->ack;
         to->known = TL_KNOWS_ISS | TL_KNOWS_NXT | TL_IS_MISSED;
@@ -152,8 +156,8 @@ tl_connection_needs_past(const struct tl_connection *connection, const struct tl
     return connection->has_inherited && tl_segment_is_syn(segment);
 }
 
-void
-tl_incarnation_keep_life(struct tl_connection *connection, unsigned end)
+static void
+keep_life(struct tl_connection *connection, unsigned end, struct tl_reset *reset)
 {
     const struct tl_life *life = &connection->end[end].now;
 
@@ -161,18 +165,26 @@ tl_incarnation_keep_life(struct tl_connection *connection, unsigned end)
         return;
     }
     connection->past->life[end] = *life;
+    connection->past->reset[end] = reset;
     connection->past->valid |= (uint8_t)(1u << end);
 }
 
 void
-tl_incarnation_keep_both(struct tl_connection *connection, int64_t time_ns)
+tl_incarnation_begin_life(struct tl_connection *connection, const struct tl_segment *segment)
 {
-    for (unsigned end = 0; end < 2; end++) {
-        tl_incarnation_keep_life(connection, end);
+    const unsigned end = segment->from;
+
+    if (!tl_event_is_old_syn(&connection->end[end].now, segment)) {
+        keep_life(connection, end, NULL);
+        tl_life_begin(&connection->end[end].now, TL_ONLY(CLOSED));
     }
-    if (connection->past != NULL) {
-        connection->past->time_ns = time_ns;
-    }
+}
+
+void
+tl_incarnation_keep_both(struct tl_connection *connection, struct tl_reset *reset)
+{
+    keep_life(connection, 0, reset);
+    keep_life(connection, 1, reset);
 }
 
 static int64_t
@@ -190,14 +202,13 @@ round_trip_ns(const struct tl_connection *connection)
  * sends in order, so its next segment tells at once; what the other end had in flight may arrive
  * for a round trip. */
 static bool
-was_sent_after_reset(const struct tl_connection *connection, const struct tl_segment *segment)
+was_sent_after(const struct tl_connection *connection, const struct tl_reset *reset,
+               const struct tl_segment *segment)
 {
-    const struct tl_reset *reset = connection->last_reset;
-
     if (reset->sender == segment->from) {
         return !tl_seq_lt(tl_segment_end(segment), connection->end[segment->from].now.nxt);
     }
-    return segment->time_ns - connection->past->time_ns > round_trip_ns(connection);
+    return segment->time_ns - reset->time_ns > round_trip_ns(connection);
 }
 
 /* The end goes on after a reset: it did not send it, or did not take it. */
@@ -207,10 +218,10 @@ correct_reset(struct tl_connection *connection, const struct tl_segment *segment
 {
     const unsigned end = segment->from;
     struct tl_life *life = &connection->end[end].now;
-    struct tl_reset *reset = connection->last_reset;
+    struct tl_reset *reset = connection->past->reset[end];
 
-    if (reset == NULL || !has_past(connection, end) || !tl_life_is_in(life, TL_ONLY(CLOSED)) ||
-        !was_sent_after_reset(connection, segment)) {
+    if (!has_past(connection, end) || reset == NULL || !tl_life_is_in(life, TL_ONLY(CLOSED)) ||
+        !was_sent_after(connection, reset, segment)) {
         return;
     }
     life->states = connection->past->life[end].states;

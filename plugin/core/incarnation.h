@@ -11,14 +11,14 @@
 #include "connection.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
-/* Before a SYN begins another life of this end: keeps the present one, if it is worth it and
- * connection->past is there. */
-void tl_incarnation_keep_life(struct tl_connection *connection, unsigned end);
+/* Before the first SYN of a connection on ports used before: its sender begins another life in
+ * CLOSED, and the present one is kept, in case that the SYN is not its own. Nothing begins with an
+ * old duplicate. */
+void tl_incarnation_begin_life(struct tl_connection *connection, const struct tl_segment *segment);
 
-/* Before an RST takes effect: keeps both lives, with the time of the RST. */
-void tl_incarnation_keep_both(struct tl_connection *connection, int64_t time_ns);
+/* Before an RST takes effect: keeps both lives. */
+void tl_incarnation_keep_both(struct tl_connection *connection, struct tl_reset *reset);
 
 /* Corrects what the segment proves wrong, before it is looked at: an end that goes on after a
  * reset, or in the numbers of the connection before its SYN, has its earlier life back. Adds the

@@ -248,6 +248,7 @@ tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
                const struct tl_facts *facts)
 {
     reset->frame = segment->frame;
+    reset->time_ns = segment->time_ns;
     reset->sender = segment->from;
     reset->position = (uint8_t)facts->position;
     reset->has_effect = !facts->may_take_effect;

@@ -96,6 +96,7 @@ enum tl_evidence {
  * as the connection. Fields marked (final) are judged again when later frames prove more. */
 struct tl_reset {
     struct tl_reset *previous; /* the connection's reset before this one, or NULL */
+    int64_t time_ns;           /* when it was captured */
     int64_t after_idle_ns;     /* silence on the connection before it; valid if has_idle */
     uint32_t frame;
     uint32_t trigger_frame; /* the segment that it answers; 0 where there is none */

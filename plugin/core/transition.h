@@ -21,9 +21,10 @@ enum tl_event {
     TL_EV_SYN_ACK_AGAIN, /* its SYN,ACK once more, with nothing else sent since */
     TL_EV_ACK_OF_SYN,    /* acknowledges the other end's SYN (or can only be sent behind that) */
     TL_EV_TALK,          /* something that only an end with a connection sends */
-    TL_EV_NEW_DATA,      /* data never sent before */
+    TL_EV_UNFINISHED,    /* something that shows that its FIN was not sent yet: new data, say */
     TL_EV_FIN_FIRST,     /* the other end's FIN arrived ahead of this acknowledgement */
     TL_EV_ACK_OF_FIN,    /* acknowledges the other end's FIN */
+    TL_EV_ACK_OF_BOTH,   /* ... when its own FIN is acknowledged already */
     TL_EV_FIN,           /* its FIN, for the first time */
     TL_EV_FIN_AGAIN,     /* its FIN once more */
     TL_EV_RST_REFUSAL,   /* an RST in answer to a SYN */

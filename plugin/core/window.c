@@ -25,6 +25,9 @@ is_next(const struct tl_life *receiver, const struct tl_life *sender, uint32_t s
     if (tl_life_knows(receiver, TL_KNOWS_RCV) && seq == receiver->rcv) {
         return true;
     }
+    if (tl_life_knows(sender, TL_IS_CLAIMED) && seq == sender->claimed) {
+        return true;
+    }
     return tl_life_knows(sender, TL_KNOWS_NXT) && seq == sender->delivered;
 }
 
