@@ -185,6 +185,7 @@ static bool
 is_out_of_window(const struct tl_facts *facts)
 {
     return facts->position == TL_POSITION_OUTSIDE_RIGHT && !has(facts, TL_RST) &&
+           !has(facts, TL_SYN) &&
            !facts->is_acceptable && !facts->fails_paws && !facts->begins_life;
 }
 
@@ -248,7 +249,8 @@ tl_anomalies(const struct tl_facts *facts)
 uint64_t
 tl_anomalies_of_reuse(const struct tl_connection *connection, const struct tl_facts *facts)
 {
-    if (!facts->is_syn || !connection->is_fresh || connection->previous == NULL) {
+    if (!facts->is_syn || !connection->is_fresh || connection->previous == NULL ||
+        is_syn_inside(facts)) {
         return 0;
     }
     const struct tl_handshake *before = &connection->previous->handshake;

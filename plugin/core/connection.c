@@ -349,6 +349,27 @@ settle_claim(struct tl_connection *connection, const struct tl_segment *segment)
     }
 }
 
+/* May the next segment be the answer to something odd: to a reset or SYN that was not taken? Is the
+ * opening still to be completed? */
+static bool
+awaits_verdict(const struct tl_connection *connection)
+{
+    const struct tl_handshake *handshake = &connection->handshake;
+
+    return connection->past != NULL ||
+           (handshake->status != TL_OPENING_NONE && handshake->status != TL_OPENING_COMPLETE &&
+            handshake->status != TL_OPENING_PARTIAL);
+}
+
+/* The short way of a routine segment: only the numbers go on. */
+static void
+pass(const struct tl_facts *facts, struct tl_note *note)
+{
+    note->after[0] = note->before[0];
+    note->after[1] = note->before[1];
+    remember_numbers(facts);
+}
+
 /* What the segment proves wrong of its sender is told as a change, too. */
 static void
 correct(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
@@ -381,7 +402,11 @@ tl_connection_observe(struct tl_connection *connection, const struct tl_segment 
     tl_facts_gather(&facts, segment, sender, receiver, &sender->now,
                     tl_incarnation_addressed(connection, segment));
     add_context(&facts, connection);
-    look(connection, &facts, note);
+    if (tl_event_is_routine(&facts) && !awaits_verdict(connection)) {
+        pass(&facts, note);
+    } else {
+        look(connection, &facts, note);
+    }
     finish(connection, segment, note);
     if (connection->has_rejoined) {
         rejoin(connection);

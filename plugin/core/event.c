@@ -216,6 +216,21 @@ tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
     gather_reset(facts);
 }
 
+bool
+tl_event_is_routine(const struct tl_facts *facts)
+{
+    const unsigned odd = TL_SYN | TL_FIN | TL_RST | TL_URG | TL_ACK;
+    const struct tl_segment *segment = facts->segment;
+    const struct tl_life *from = facts->from;
+    const unsigned news = TL_KNOWS_FIN | TL_WINDOW_IS_SHUT | TL_IS_CLAIMED;
+
+    return (segment->flags & odd) == TL_ACK && segment->window != 0 && facts->is_acceptable &&
+           facts->is_ack_good && !facts->acks_unseen && from->states == TL_ONLY(ESTABLISHED) &&
+           facts->to->states == TL_ONLY(ESTABLISHED) && tl_life_knows(from, TL_KNOWS_NXT) &&
+           ((from->known | facts->to->known) & news) == 0 &&
+           (segment->payload > 1 || segment->seq != from->nxt - 1);
+}
+
 static void
 add(struct tl_event_list *events, bool is_so, enum tl_event event)
 {

@@ -279,23 +279,31 @@ tl_states_after(enum tl_way way, tl_state_set before, enum tl_event event, bool 
     return after == 0 ? before : after;
 }
 
-/* The rule behind a change. From an unknown state there may be several: the first that leads to
- * where the end is now speaks for them all. */
+static bool
+leads_there(const struct tl_rule *rule, const struct tl_step *step)
+{
+    return rule->decision == TL_GO && rule->next == step->to;
+}
+
+/* The rule behind a change. From an unknown state there may be several: what an open connection
+ * does speaks for them all, before what the others do. */
 static const struct tl_rule *
 rule_behind(const struct tl_step *step)
 {
     static const struct tl_rule proven = { TL_GO, TL_UNKNOWN, "proven by what it sends", FIGURE };
     const enum tl_way way = (enum tl_way)step->way;
+    const enum tl_event event = (enum tl_event)step->event;
+    const bool is_unknown = step->from == TL_UNKNOWN;
+    const struct tl_rule *rule =
+        tl_rule_for(way, is_unknown ? TL_ESTABLISHED : (enum tl_state)step->from, event);
 
-    for (unsigned state = TL_CLOSED; state < TL_STATE_COUNT; state++) {
-        const struct tl_rule *rule =
-            tl_rule_for(way, (enum tl_state)state, (enum tl_event)step->event);
-        const bool fits = step->from == state || step->from == TL_UNKNOWN;
-        if (fits && rule->decision == TL_GO && rule->next == step->to) {
-            return rule;
+    for (unsigned state = TL_CLOSED; is_unknown && state < TL_STATE_COUNT; state++) {
+        if (leads_there(rule, step)) {
+            break;
         }
+        rule = tl_rule_for(way, (enum tl_state)state, event);
     }
-    return &proven;
+    return leads_there(rule, step) ? rule : &proven;
 }
 
 const char *
