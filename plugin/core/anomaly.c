@@ -41,7 +41,8 @@ static bool
 is_syn_ack_moved(const struct tl_facts *facts)
 {
     return facts->is_syn_ack && tl_life_knows(facts->from, TL_KNOWS_ISS) &&
-           facts->from->iss != facts->segment->seq && !tl_life_is_in(facts->from, OVER);
+           facts->from->iss != facts->segment->seq && !tl_life_is_in(facts->from, OVER) &&
+           (!facts->begins_life || tl_life_is_in(facts->from, TL_ONLY(SYN_RECEIVED)));
 }
 
 static bool
@@ -206,22 +207,12 @@ struct anomaly_rule {
     bool (*applies)(const struct tl_facts *facts);
 };
 
-static const struct anomaly_rule rules[] = {
-    { TL_FINDING_SYN_ACK_UNASKED, is_syn_ack_unasked },
-    { TL_FINDING_SYN_ACK_ISN_CHANGED, is_syn_ack_moved },
+/* What any segment can be, and what only one with the control bit can; each ends with a NULL. */
+static const struct anomaly_rule of_any[] = {
     { TL_FINDING_BAD_ACK_IN_HANDSHAKE, is_bad_ack },
-    { TL_FINDING_SYN_IN_SYNCHRONIZED, is_syn_inside },
-    { TL_FINDING_DATA_IN_SYN, is_syn_with_data },
-    { TL_FINDING_SYN_FIN, is_syn_fin },
-    { TL_FINDING_SYN_RST, is_syn_rst },
-    { TL_FINDING_FIN_RST, is_fin_rst },
     { TL_FINDING_NULL_PROBE, is_null_probe },
-    { TL_FINDING_FIN_PROBE, is_fin_probe },
-    { TL_FINDING_XMAS_PROBE, is_xmas_probe },
     { TL_FINDING_NO_ACK_BIT, lacks_ack },
     { TL_FINDING_DATA_BEFORE_ESTABLISHED, is_early_data },
-    { TL_FINDING_FIN_AHEAD, is_fin_ahead },
-    { TL_FINDING_FIN_MOVED, is_fin_moved },
     { TL_FINDING_DATA_AFTER_FIN, is_behind_fin },
     { TL_FINDING_ACK_OF_UNSENT, acks_unsent },
     { TL_FINDING_ACK_OF_UNSEEN, acks_unseen },
@@ -230,20 +221,52 @@ static const struct anomaly_rule rules[] = {
     { TL_FINDING_ZERO_WINDOW_PROBE, is_zero_window_probe },
     { TL_FINDING_OUT_OF_WINDOW, is_out_of_window },
     { TL_FINDING_PAWS, fails_paws },
-    { TL_FINDING_RST_DATA, is_reset_with_data },
+    { TL_FINDING_COUNT, NULL },
 };
+
+static const struct anomaly_rule of_syn[] = {
+    { TL_FINDING_SYN_ACK_UNASKED, is_syn_ack_unasked },
+    { TL_FINDING_SYN_ACK_ISN_CHANGED, is_syn_ack_moved },
+    { TL_FINDING_SYN_IN_SYNCHRONIZED, is_syn_inside },
+    { TL_FINDING_DATA_IN_SYN, is_syn_with_data },
+    { TL_FINDING_SYN_FIN, is_syn_fin },
+    { TL_FINDING_SYN_RST, is_syn_rst },
+    { TL_FINDING_COUNT, NULL },
+};
+
+static const struct anomaly_rule of_fin[] = {
+    { TL_FINDING_FIN_PROBE, is_fin_probe },
+    { TL_FINDING_XMAS_PROBE, is_xmas_probe },
+    { TL_FINDING_FIN_AHEAD, is_fin_ahead },
+    { TL_FINDING_FIN_MOVED, is_fin_moved },
+    { TL_FINDING_COUNT, NULL },
+};
+
+static const struct anomaly_rule of_rst[] = {
+    { TL_FINDING_FIN_RST, is_fin_rst },
+    { TL_FINDING_RST_DATA, is_reset_with_data },
+    { TL_FINDING_COUNT, NULL },
+};
+
+static uint64_t
+apply(const struct anomaly_rule *rule, const struct tl_facts *facts)
+{
+    uint64_t found = 0;
+
+    for (; rule->applies != NULL; rule++) {
+        if (rule->applies(facts)) {
+            found |= UINT64_C(1) << rule->finding;
+        }
+    }
+    return found;
+}
 
 uint64_t
 tl_anomalies(const struct tl_facts *facts)
 {
-    uint64_t found = 0;
-
-    for (unsigned i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        if (rules[i].applies(facts)) {
-            found |= UINT64_C(1) << rules[i].finding;
-        }
-    }
-    return found;
+    return apply(of_any, facts) | (has(facts, TL_SYN) ? apply(of_syn, facts) : 0) |
+           (has(facts, TL_FIN) ? apply(of_fin, facts) : 0) |
+           (has(facts, TL_RST) ? apply(of_rst, facts) : 0);
 }
 
 uint64_t

@@ -11,24 +11,6 @@
 /* RFC 7323 2.3: no shift beyond 14. */
 #define MAX_SHIFT 14
 
-enum tl_state
-tl_life_state(const struct tl_life *life)
-{
-    return tl_state_known(life->states);
-}
-
-bool
-tl_life_is_in(const struct tl_life *life, tl_state_set states)
-{
-    return tl_states_within(life->states, states);
-}
-
-bool
-tl_life_may_be_in(const struct tl_life *life, tl_state_set states)
-{
-    return (life->states & states) != 0;
-}
-
 void
 tl_life_begin(struct tl_life *life, tl_state_set states)
 {

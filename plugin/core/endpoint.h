@@ -74,13 +74,25 @@ struct tl_past {
 };
 
 /* The state that is known, or UNKNOWN. */
-enum tl_state tl_life_state(const struct tl_life *life);
+static inline enum tl_state
+tl_life_state(const struct tl_life *life)
+{
+    return tl_state_known(life->states);
+}
 
 /* Is it sure to be in one of these? */
-bool tl_life_is_in(const struct tl_life *life, tl_state_set states);
+static inline bool
+tl_life_is_in(const struct tl_life *life, tl_state_set states)
+{
+    return tl_states_within(life->states, states);
+}
 
 /* Can it be in one of these? */
-bool tl_life_may_be_in(const struct tl_life *life, tl_state_set states);
+static inline bool
+tl_life_may_be_in(const struct tl_life *life, tl_state_set states)
+{
+    return (life->states & states) != 0;
+}
 
 /* Are all these bits of enum tl_known set? */
 static inline bool

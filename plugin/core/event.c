@@ -38,7 +38,8 @@ gather_acknowledgement(struct tl_facts *facts)
         return;
     }
     const bool is_beyond = tl_life_knows(to, TL_KNOWS_NXT) && tl_seq_lt(to->nxt, ack);
-    const bool is_handshake = tl_life_is_in(to, AWAITS_SYN_ACK | AWAITS_ACK_OF_SYN);
+    const bool is_handshake = tl_life_is_in(to, AWAITS_SYN_ACK | AWAITS_ACK_OF_SYN) &&
+                              !tl_life_knows(to, TL_IS_MISSED);
     const bool is_before_syn =
         is_handshake && tl_life_knows(to, TL_KNOWS_ISS) && tl_seq_le(ack, to->iss);
 

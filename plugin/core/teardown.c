@@ -59,7 +59,7 @@ observe_fin(struct tl_teardown *teardown, const struct tl_facts *facts, struct t
     struct tl_fin *fin = &teardown->fin[is_second];
 
     if (is_second) {
-        teardown->kind = kind_of(teardown, facts);
+        teardown->kind = (uint8_t)kind_of(teardown, facts);
     }
     fin->frame = facts->segment->frame;
     fin->time_ns = facts->segment->time_ns;

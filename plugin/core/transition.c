@@ -268,9 +268,10 @@ member_after(enum tl_way way, enum tl_state state, enum tl_event event)
 tl_state_set
 tl_states_after(enum tl_way way, tl_state_set before, enum tl_event event, bool *is_contradicted)
 {
-    tl_state_set after = 0;
+    const enum tl_state known = tl_state_known(before);
+    tl_state_set after = known != TL_UNKNOWN ? member_after(way, known, event) : 0;
 
-    for (unsigned state = TL_CLOSED; state < TL_STATE_COUNT; state++) {
+    for (unsigned state = TL_CLOSED; known == TL_UNKNOWN && state < TL_STATE_COUNT; state++) {
         if (tl_state_in((enum tl_state)state, before)) {
             after |= member_after(way, (enum tl_state)state, event);
         }

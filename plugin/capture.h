@@ -1,0 +1,40 @@
+/* capture.h - when was a frame captured, and which end of its connection sent it?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TL_CAPTURE_H
+#define TL_CAPTURE_H
+
+#include <epan/address.h>
+#include <epan/packet.h>
+
+#include <stdint.h>
+
+/* Nanoseconds since 1970. Frames of broken files carry any time: what lies outside 1970 to 2262 is
+ * moved to its edge, so that the difference of two times never overflows. */
+static inline int64_t
+tl_capture_time(const packet_info *pinfo)
+{
+    const int64_t second = 1000000000;
+    int64_t seconds = (int64_t)pinfo->abs_ts.secs;
+    int64_t rest = pinfo->abs_ts.nsecs;
+    if (seconds < 0) {
+        return 0;
+    }
+    if (seconds >= INT64_MAX / second) {
+        return INT64_MAX;
+    }
+    return seconds * second + (rest < 0 || rest >= second ? 0 : rest);
+}
+
+/* The number of the end that sends `from` -> `to`, 0 or 1: told from addresses and ports alone, so
+ * that each end keeps its number. Undecided only where both are the same, as in a connection of an
+ * end with itself. */
+static inline uint8_t
+tl_capture_end(const address *from, const address *to, uint32_t from_port, uint32_t to_port)
+{
+    int order = cmp_address(from, to);
+    return order != 0 ? order > 0 : from_port > to_port;
+}
+
+#endif

@@ -1,0 +1,142 @@
+/* expert.c - findings as Wireshark's expert information.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "expert.h"
+
+#include <epan/column-info.h>
+#include <epan/expert.h>
+#include <epan/tap.h>
+
+/* What Wireshark needs to know beyond findings.h. */
+struct report {
+    enum tl_place place; /* where it is hung up */
+    int group;           /* PI_*; 0 stands for PI_SEQUENCE, which most are */
+};
+
+/* clang-format off */
+static const struct report reports[TL_FINDING_COUNT] = {
+    [TL_FINDING_SYN] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_HANDSHAKE_COMPLETE] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SIMULTANEOUS_OPEN] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SPLIT_HANDSHAKE] = { TL_PLACE_HANDSHAKE, PI_PROTOCOL },
+    [TL_FINDING_UNANSWERED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_RETRANSMITTED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_RETRANSMITTED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ISN_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_ISN_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_BAD_ACK] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_UNASKED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_BAD_ACK_IN_HANDSHAKE] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_DATA_IN_SYN] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_FIN_FIRST] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_FIN_SECOND] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_FIN_ACKNOWLEDGED] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_CLOSED_IN_ORDER] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_HALF_CLOSED] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_SIMULTANEOUS_CLOSE] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_FIN_RETRANSMITTED] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_FIN_AHEAD] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_FIN_MOVED] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_DATA_AFTER_FIN] = { TL_PLACE_TEARDOWN, PI_PROTOCOL },
+    [TL_FINDING_REFUSED] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_ABANDONED] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_REJECTED] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_NO_CONNECTION] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_DATA_AFTER_CLOSE] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_ABORT] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_ABORT_CLEAN] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_AFTER_CLOSE] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_BACKSCATTER] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_UNEXPLAINED] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_NOT_EXACT] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_OUTSIDE] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_BAD_ACK] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_DATA] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_SYN_FIN] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_SYN_RST] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_FIN_RST] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_NULL_PROBE] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_FIN_PROBE] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_XMAS_PROBE] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_NO_ACK_BIT] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_TALKS_AFTER_OWN_RST] = { TL_PLACE_TOP, PI_SECURITY },
+    [TL_FINDING_IMPOSSIBLE] = { TL_PLACE_TOP, PI_PROTOCOL },
+};
+/* clang-format on */
+
+static int expert_tap;
+static expert_field expert_ids[TL_FINDING_COUNT] = {
+#define EXPERT_ID(id, name, severity, anomaly, text) EI_INIT,
+    TL_FINDINGS(EXPERT_ID)
+#undef EXPERT_ID
+};
+
+/* Wireshark registers this tap only after all protocols, so it is looked for when a file opens. */
+static void
+find_expert_tap(void)
+{
+    expert_tap = find_tap_id("expert");
+}
+
+void
+tl_expert_register(int protocol)
+{
+#define EXPERT_ENTRY(id, name, severity, anomaly, text)                                            \
+    { &expert_ids[TL_FINDING_##id],                                                                \
+      { "tcplens.expert." name, PI_SEQUENCE, PI_##severity, text, EXPFILL } },
+    static ei_register_info entries[] = { TL_FINDINGS(EXPERT_ENTRY) };
+#undef EXPERT_ENTRY
+
+    for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
+        if (reports[i].group != 0) {
+            entries[i].eiinfo.group = reports[i].group;
+        }
+    }
+    expert_register_field_array(expert_register_protocol(protocol), entries, array_length(entries));
+    register_init_routine(find_expert_tap);
+}
+
+bool
+tl_expert_is_heeded(const packet_info *pinfo)
+{
+    return (pinfo->cinfo != NULL && pinfo->cinfo->col_first[COL_EXPERT] >= 0) ||
+           have_tap_listener(expert_tap);
+}
+
+/* The findings that the GUI's mark of the worst so far depends on. */
+#define GRAVE_BIT(id, name, severity, anomaly, text) | (TL_##severity >= TL_WARN ? TL_FOUND(id) : 0)
+static const uint64_t grave_findings = 0 TL_FINDINGS(GRAVE_BIT);
+#undef GRAVE_BIT
+
+bool
+tl_expert_wants(const packet_info *pinfo, uint64_t findings)
+{
+    return findings != 0 &&
+           ((findings & grave_findings) != 0 || tl_expert_is_heeded(pinfo));
+}
+
+static proto_item *
+item_for(enum tl_place place, const struct tl_places *places)
+{
+    return places->at[place] != NULL ? places->at[place] : places->at[TL_PLACE_TOP];
+}
+
+void
+tl_expert_report(packet_info *pinfo, const struct tl_note *note, const struct tl_places *places)
+{
+    const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
+
+    for (unsigned i = 0; i < TL_FINDING_COUNT && (note->findings >> i) != 0; i++) {
+        const struct report *report = &reports[i];
+
+        if (!((note->findings >> i) & 1u)) {
+            continue;
+        }
+        /* Unheeded, only the GUI's mark of the worst so far is left to set. */
+        if (is_heeded || tl_finding_info((enum tl_finding)i)->severity >= TL_WARN) {
+            expert_add_info(pinfo, item_for(report->place, places), &expert_ids[i]);
+        }
+    }
+}

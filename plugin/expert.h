@@ -1,0 +1,29 @@
+/* expert.h - findings as Wireshark's expert information.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TL_EXPERT_H
+#define TL_EXPERT_H
+
+#include <epan/packet.h>
+
+#include "tree.h"
+
+#include <stdbool.h>
+
+/* Registers tcplens.expert.* of the protocol. Once, after its fields. */
+void tl_expert_register(int protocol);
+
+/* Is expert information heeded even without a tree: by a column of the packet list, or a tap as
+ * of `tshark -z expert`? */
+bool tl_expert_is_heeded(const packet_info *pinfo);
+
+/* Has any of these findings to be reported where there is no tree? */
+bool tl_expert_wants(const packet_info *pinfo, uint64_t findings);
+
+/* Reports the findings of the note, each at its place; those whose place was not drawn at the
+ * top, or without an item. */
+void tl_expert_report(packet_info *pinfo, const struct tl_note *note,
+                      const struct tl_places *places);
+
+#endif

@@ -1,0 +1,78 @@
+/* packet-tcplens.c - TCP Lens as a protocol of Wireshark: what happens with each frame?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A plain post-dissector: it runs behind all others on every frame and asks Wireshark for nothing,
+ * so that it costs next to nothing where there is no tree. Disabled, it is not called at all.
+ */
+#include "packet-tcplens.h"
+
+#include <epan/packet.h>
+
+#include "expert.h"
+#include "fields.h"
+#include "reader.h"
+#include "recent.h"
+#include "store.h"
+#include "tree.h"
+
+/* Without a tree a known frame has nothing to show, unless somebody heeds expert information, which
+ * dissectors give without one. */
+static bool
+is_idle(const packet_info *pinfo, const proto_tree *tree)
+{
+    return tree == NULL && PINFO_FD_VISITED(pinfo) && !tl_expert_is_heeded(pinfo);
+}
+
+static void
+show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *view)
+{
+    /* Expert information is wanted also where no field of ours is: by taps, by the packet list,
+     * by filters on _ws.expert. */
+    struct tl_places places = { .at = { [TL_PLACE_TOP] = tree } };
+
+    if (proto_field_is_referenced(tree, tl_protocol())) {
+        tl_tree_draw(pinfo, tvb, tree, view, &places);
+    }
+    tl_expert_report(pinfo, &view->note, &places);
+}
+
+static int
+dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    struct tl_segment segment;
+    struct tl_view view;
+    conversation_t *conversation;
+    uint32_t stream;
+
+    if (is_idle(pinfo, tree) || tl_reader_read(tvb, pinfo, &segment) != TL_READ_SEGMENT ||
+        !tl_reader_conversation(pinfo, &segment, &conversation, &stream)) {
+        return 0;
+    }
+    if (!PINFO_FD_VISITED(pinfo)) {
+        const uint64_t findings = tl_store_observe(pinfo, conversation, stream, &segment);
+        if (tree == NULL && !tl_expert_wants(pinfo, findings)) {
+            return 0;
+        }
+    }
+    if (tl_store_look_up(conversation, &segment, &view)) {
+        show(tvb, pinfo, tree, &view);
+    }
+    return (int)tvb_captured_length(tvb);
+}
+
+void
+proto_register_tcplens(void)
+{
+    const int protocol = proto_register_protocol("TCP Lens", "TCP Lens", "tcplens");
+
+    tl_fields_register(protocol);
+    tl_expert_register(protocol);
+    tl_recent_register();
+    register_postdissector(register_dissector("tcplens", dissect_tcplens, protocol));
+}
+
+void
+proto_reg_handoff_tcplens(void)
+{
+}

@@ -1,0 +1,136 @@
+/* quote.c - which earlier segment is an ICMP error about?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "quote.h"
+
+#include <epan/address.h>
+
+#include <string.h>
+
+#include "capture.h"
+#include "compat.h"
+#include "core/bytes.h"
+#include "locate.h"
+
+enum {
+    ICMP_HEADER = 8,
+    TCP_QUOTED = 8, /* ports and Seq */
+    IPV4_SOURCE = 12,
+    IPV4_LENGTH = 4,
+    IPV6_SOURCE = 8,
+    IPV6_LENGTH = 16
+};
+
+/* The messages that quote right behind their header, one bit a type: unreachable, source quench,
+ * redirect, time exceeded, parameter problem. */
+#define ICMP_QUOTES (1u << 3 | 1u << 4 | 1u << 5 | 1u << 11 | 1u << 12)
+
+/* Likewise: unreachable, packet too big, time exceeded, parameter problem. */
+#define ICMPV6_QUOTES (1u << 1 | 1u << 2 | 1u << 3 | 1u << 4)
+
+static const char *
+layer_name(const wmem_list_frame_t *layer)
+{
+    return proto_get_protocol_filter_name(GPOINTER_TO_INT(wmem_list_frame_data(layer)));
+}
+
+static bool
+is_ip(const wmem_list_frame_t *layer)
+{
+    return strcmp(layer_name(layer), "ip") == 0 || strcmp(layer_name(layer), "ipv6") == 0;
+}
+
+/* Is the innermost IP header what ICMP quotes? A look at the names of the layers, which costs
+ * little on the many frames that have nothing to do with it. */
+static bool
+is_quoting(const packet_info *pinfo)
+{
+    const wmem_list_frame_t *layer = wmem_list_tail(pinfo->layers);
+    while (layer != NULL && !is_ip(layer)) {
+        layer = wmem_list_frame_prev(layer);
+    }
+    layer = layer == NULL ? NULL : wmem_list_frame_prev(layer);
+    return layer != NULL &&
+           (strcmp(layer_name(layer), "icmp") == 0 || strcmp(layer_name(layer), "icmpv6") == 0);
+}
+
+static bool
+quotes(unsigned version, uint8_t type)
+{
+    return type < 32 && ((version == 4 ? ICMP_QUOTES : ICMPV6_QUOTES) >> type & 1) != 0;
+}
+
+/* From the IP header that is quoted to TCP's. The first of several fragments holds it. */
+static bool
+follow_quoted(const struct tl_stretch *ip, unsigned version, struct tl_trail *trail)
+{
+    if (!tl_trail_enter(trail, ip, version)) {
+        return false;
+    }
+    tl_trail_skip_extensions(trail);
+    if (trail->is_fragment && trail->fragment_offset == 0) {
+        trail->is_fragment = false;
+        tl_trail_skip_extensions(trail);
+    }
+    return !trail->is_fragment && trail->protocol == TL_PROTOCOL_TCP &&
+           trail->rest.captured >= TCP_QUOTED;
+}
+
+static void
+take_addresses(const uint8_t *ip, unsigned version, address *from, address *to)
+{
+    if (version == 4) {
+        set_address(from, AT_IPv4, IPV4_LENGTH, ip + IPV4_SOURCE);
+        set_address(to, AT_IPv4, IPV4_LENGTH, ip + IPV4_SOURCE + IPV4_LENGTH);
+        return;
+    }
+    set_address(from, AT_IPv6, IPV6_LENGTH, ip + IPV6_SOURCE);
+    set_address(to, AT_IPv6, IPV6_LENGTH, ip + IPV6_SOURCE + IPV6_LENGTH);
+}
+
+/* The segment's end and conversation, from the headers quoted. */
+static void
+take_segment(const uint8_t *ip, const uint8_t *tcp, packet_info *pinfo, struct tl_quote *quote)
+{
+    address from;
+    address to;
+    take_addresses(ip, quote->version, &from, &to);
+    uint16_t source = tl_be16(tcp);
+    uint16_t destination = tl_be16(tcp + 2);
+    quote->seq = tl_be32(tcp + 4);
+    quote->from = tl_capture_end(&from, &to, source, destination);
+    quote->conversation = tl_find_tcp_conversation_between(pinfo, &from, &to, source, destination);
+    const struct tcp_analysis *analysis =
+        quote->conversation == NULL ? NULL : tl_tcp_analysis(quote->conversation);
+    if (analysis == NULL) {
+        quote->conversation = NULL;
+        return;
+    }
+    quote->stream = analysis->stream;
+}
+
+bool
+tl_quote_read(tvbuff_t *tvb, packet_info *pinfo, struct tl_quote *quote)
+{
+    struct tl_trail icmp;
+    if (!is_quoting(pinfo) || !tl_locate_icmp(tvb, pinfo, &icmp) ||
+        icmp.rest.captured < ICMP_HEADER) {
+        return false;
+    }
+    unsigned version = icmp.protocol == TL_PROTOCOL_ICMP ? 4 : 6;
+    struct tl_stretch ip = tl_stretch_behind(&icmp.rest, ICMP_HEADER);
+    struct tl_trail trail;
+    if (!quotes(version, icmp.rest.bytes[0]) || !follow_quoted(&ip, version, &trail)) {
+        return false;
+    }
+    *quote = (struct tl_quote){
+        .time_ns = tl_capture_time(pinfo),
+        .frame = pinfo->num,
+        .version = (uint8_t)version,
+        .type = icmp.rest.bytes[0],
+        .code = icmp.rest.bytes[1],
+    };
+    take_segment(ip.bytes, trail.rest.bytes, pinfo, quote);
+    return true;
+}

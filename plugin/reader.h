@@ -1,0 +1,36 @@
+/* reader.h - which TCP segment does a frame carry, and in which of Wireshark's conversations?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The only way from Wireshark to a struct tl_segment. For a post-dissector: all dissectors of the
+ * frame must have run.
+ */
+#ifndef TL_READER_H
+#define TL_READER_H
+
+#include <epan/conversation.h>
+#include <epan/packet.h>
+
+#include "core/segment.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a frame has to say about TCP. */
+enum tl_read {
+    TL_READ_NONE,    /* nothing, or a header that TCP itself cannot read */
+    TL_READ_SEGMENT, /* a segment */
+    TL_READ_QUOTED   /* an ICMP or ICMPv6 error about a segment: see quote.h */
+};
+
+/* Reads the innermost TCP header of the frame. For TL_READ_SEGMENT every field of `segment` is
+ * written, else it means nothing. Throws no exception. */
+enum tl_read tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, struct tl_segment *segment);
+
+/* Wireshark's own conversation for the frame of a segment, as TCP's dissector chose it, and its
+ * number (tcp.stream). False when there is none: then nothing is written. Changes nothing that
+ * TCP's dissector keeps. */
+bool tl_reader_conversation(packet_info *pinfo, const struct tl_segment *segment,
+                            conversation_t **conversation, uint32_t *stream);
+
+#endif

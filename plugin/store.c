@@ -1,0 +1,271 @@
+/* store.c - where is what is known of each frame kept?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "store.h"
+
+#include "fields.h"
+#include "recent.h"
+
+#include <string.h>
+
+/* One connection and its notes. */
+struct kept {
+    struct tl_connection connection; /* first, so that `previous` leads back to this struct */
+    struct tl_note *notes;           /* by rising frame; NULL until the first */
+    uint32_t note_count;
+    uint32_t stream; /* the tcp.stream in which it began */
+};
+
+/* What hangs on a conversation of Wireshark. Most hold one connection. */
+struct history {
+    struct kept *newest;   /* the connection that the next segment belongs to */
+    wmem_tree_t *by_frame; /* first frame -> connection; NULL while there was only one */
+};
+
+static struct history *
+history_of(const conversation_t *conversation)
+{
+    return (struct history *)conversation_get_proto_data(conversation, tl_protocol());
+}
+
+static struct kept *
+kept_of(struct tl_connection *connection)
+{
+    return (struct kept *)connection;
+}
+
+/* The conversation before this one under this key, which Wireshark compares with its direction. */
+static conversation_t *
+earlier_under(const conversation_t *conversation, conversation_element_t *key)
+{
+    if (conversation->setup_frame == 0) {
+        return NULL;
+    }
+    return find_conversation_full(conversation->setup_frame - 1, key);
+}
+
+/* Writes the key of the other direction. False for a key that is not made of two addresses and
+ * ports, with or without more behind them. */
+static bool
+turn_key(const conversation_element_t *key, conversation_element_t *turned, size_t room)
+{
+    static const conversation_element_type head[] = { CE_ADDRESS, CE_PORT, CE_ADDRESS, CE_PORT };
+    size_t length = 0;
+
+    for (; length < room; length++) {
+        if (length < G_N_ELEMENTS(head) && key[length].type != head[length]) {
+            return false;
+        }
+        turned[length < G_N_ELEMENTS(head) ? length ^ 2 : length] = key[length];
+        if (key[length].type == CE_CONVERSATION_TYPE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The conversation that used the same addresses and ports before, or NULL. By the key, because it
+ * also holds what else Wireshark tells conversations apart by (interface, VLAN). */
+static conversation_t *
+earlier_conversation(const conversation_t *conversation)
+{
+    conversation_element_t turned[10];
+    conversation_t *same = earlier_under(conversation, conversation->key_ptr);
+    conversation_t *other = NULL;
+
+    if (turn_key(conversation->key_ptr, turned, G_N_ELEMENTS(turned))) {
+        other = earlier_under(conversation, turned);
+    }
+    if (same == NULL || other == NULL) {
+        return same != NULL ? same : other;
+    }
+    return same->conv_index > other->conv_index ? same : other;
+}
+
+/* The last connection on the same addresses and ports before this conversation began, or NULL. */
+static struct kept *
+inherited_by(const conversation_t *conversation)
+{
+    const conversation_t *earlier = earlier_conversation(conversation);
+    const struct history *history = earlier != NULL ? history_of(earlier) : NULL;
+
+    return history != NULL ? history->newest : NULL;
+}
+
+static struct kept *
+begin(struct kept *previous, uint32_t stream, const struct tl_segment *segment)
+{
+    struct kept *kept = wmem_new0(wmem_file_scope(), struct kept);
+
+    kept->stream = stream;
+    tl_connection_begin(&kept->connection, previous != NULL ? &previous->connection : NULL,
+                        segment);
+    return kept;
+}
+
+/* The connection that a segment behind `kept` belongs to, begun if need be. The core decides and
+ * not Wireshark, whose versions differ: 4.4 opens another tcp.stream at a SYN that comes again
+ * after a reset, and all do so at a SYN,ACK with another number. */
+static struct kept *
+connection_behind(struct kept *kept, uint32_t stream, const struct tl_segment *segment)
+{
+    if (kept == NULL || tl_connection_starts_anew(&kept->connection, segment)) {
+        return begin(kept, stream, segment);
+    }
+    return kept;
+}
+
+/* From this frame on, the conversation's segments belong to `kept`. */
+static void
+go_on_with(struct history *history, struct kept *kept, uint32_t frame)
+{
+    if (history->newest == kept) {
+        return;
+    }
+    if (history->by_frame == NULL) {
+        history->by_frame = wmem_tree_new(wmem_file_scope());
+        wmem_tree_insert32(history->by_frame, 0, history->newest);
+    }
+    wmem_tree_insert32(history->by_frame, frame, kept);
+    history->newest = kept;
+}
+
+/* The history of a conversation that this segment opens or goes on with; its newest connection is
+ * the one that the segment belongs to. */
+static struct history *
+history_with(const packet_info *pinfo, conversation_t *conversation, uint32_t stream,
+             const struct tl_segment *segment)
+{
+    struct history *history = history_of(conversation);
+
+    if (history == NULL) {
+        struct kept *before =
+            tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
+        history = wmem_new0(wmem_file_scope(), struct history);
+        history->newest = connection_behind(before, stream, segment);
+        conversation_add_proto_data(conversation, tl_protocol(), history);
+        return history;
+    }
+    go_on_with(history, connection_behind(history->newest, stream, segment), segment->frame);
+    return history;
+}
+
+/* Room grows 2, 4, 8, ... so that it follows from the count and need not be kept. */
+static void
+keep_note(struct kept *kept, const struct tl_note *note)
+{
+    const uint32_t count = kept->note_count;
+    const bool is_full = count == 0 || (count >= 2 && (count & (count - 1)) == 0);
+
+    if (is_full) {
+        const size_t room = count == 0 ? 2 : (size_t)count * 2;
+        kept->notes = (struct tl_note *)wmem_realloc(wmem_file_scope(), kept->notes,
+                                                     room * sizeof *kept->notes);
+    }
+    kept->notes[kept->note_count++] = *note;
+}
+
+uint64_t
+tl_store_observe(const packet_info *pinfo, conversation_t *conversation, uint32_t stream,
+                 const struct tl_segment *segment)
+{
+    struct history *history;
+    struct kept *kept;
+    struct tl_note note = { 0 };
+
+    DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
+    history = history_with(pinfo, conversation, stream, segment);
+    kept = history->newest;
+    if (tl_connection_needs_past(&kept->connection, segment)) {
+        kept->connection.past = wmem_new0(wmem_file_scope(), struct tl_past);
+    }
+    if (tl_segment_has(segment, TL_RST)) {
+        note.reset = wmem_new0(wmem_file_scope(), struct tl_reset);
+    }
+    tl_connection_observe(&kept->connection, segment, &note);
+    if (kept->connection.has_rejoined) {
+        kept = kept_of(kept->connection.previous);
+        go_on_with(history, kept, segment->frame);
+    }
+    if (tl_note_matters(&note)) {
+        keep_note(kept, &note);
+    }
+    return note.findings;
+}
+
+static struct kept *
+kept_at(const struct history *history, uint32_t frame)
+{
+    if (history->by_frame == NULL) {
+        return history->newest;
+    }
+    return (struct kept *)wmem_tree_lookup32_le(history->by_frame, frame);
+}
+
+/* How many notes are at or before this frame. */
+static uint32_t
+notes_up_to(const struct kept *kept, uint32_t frame)
+{
+    uint32_t low = 0;
+    uint32_t high = kept->note_count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (kept->notes[middle].frame <= frame) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The note of a frame that has none of its own: what the last note before it left behind. */
+static void
+write_quiet_note(struct tl_note *note, const struct tl_note *last, uint32_t frame)
+{
+    memset(note, 0, sizeof *note);
+    note->frame = frame;
+    memcpy(note->before, last->after, sizeof note->before);
+    memcpy(note->after, last->after, sizeof note->after);
+    note->phase = last->phase;
+    note->client = last->client;
+    note->roles_inferred = last->roles_inferred;
+}
+
+/* What holds before the first note: nothing is known but what the connection began with. */
+static struct tl_note
+unwritten_note(const struct tl_connection *connection)
+{
+    struct tl_note note = { 0 };
+
+    note.phase = TL_PHASE_DATA;
+    note.client = connection->client & 1u;
+    note.roles_inferred = connection->is_role_inferred;
+    return note;
+}
+
+bool
+tl_store_look_up(const conversation_t *conversation, const struct tl_segment *segment,
+                 struct tl_view *view)
+{
+    const struct history *history = history_of(conversation);
+    const struct kept *kept = history != NULL ? kept_at(history, segment->frame) : NULL;
+    struct tl_note last;
+    uint32_t count;
+
+    if (kept == NULL) {
+        return false;
+    }
+    count = notes_up_to(kept, segment->frame);
+    last = count > 0 ? kept->notes[count - 1] : unwritten_note(&kept->connection);
+    view->segment = segment;
+    view->connection = &kept->connection;
+    view->stream = kept->stream;
+    view->note = last;
+    if (last.frame != segment->frame) {
+        write_quiet_note(&view->note, &last, segment->frame);
+    }
+    return true;
+}
