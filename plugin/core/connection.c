@@ -39,7 +39,7 @@ add_step(struct tl_note *note, unsigned end, enum tl_way way, enum tl_state from
     step->way = way & 1;
     step->from = from & 0xf;
     step->to = to & 0xf;
-    step->event = event & 0x3f;
+    step->event = event & 0x1f;
 }
 
 /* An end that was only presumed to listen, and talks, has a connection that the capture missed;

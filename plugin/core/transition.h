@@ -63,12 +63,14 @@ tl_state_set tl_states_after(enum tl_way way, tl_state_set before, enum tl_event
 
 /* One change of one end, packed for the notes. */
 struct tl_step {
-    uint8_t end : 1; /* which end, 0 or 1 */
-    uint8_t way : 1; /* enum tl_way */
-    uint8_t from : 4; /* enum tl_state; UNKNOWN where several were possible */
-    uint8_t to : 4;
-    uint8_t event : 6; /* enum tl_event */
+    uint16_t end : 1;  /* which end, 0 or 1 */
+    uint16_t way : 1;  /* enum tl_way */
+    uint16_t from : 4; /* enum tl_state; UNKNOWN where several were possible */
+    uint16_t to : 4;
+    uint16_t event : 5; /* enum tl_event */
 };
+
+_Static_assert(TL_EVENT_COUNT <= 32 && TL_STATE_COUNT <= 16, "tl_step has 5 and 4 bits for them");
 
 /* The words of a change, as in "rcv SYN,ACK, snd ACK"; static. */
 const char *tl_step_reason(const struct tl_step *step);

@@ -1,0 +1,86 @@
+/* words.c - prints the words that users see, and what each means, as tables for README.md.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From the core's own lists, so that the README cannot tell of words that the code does not know.
+ */
+#include "findings.h"
+#include "handshake.h"
+#include "note.h"
+#include "reset.h"
+#include "state.h"
+#include "teardown.h"
+#include "window.h"
+
+#include <stdio.h>
+
+struct word {
+    const char *word;
+    const char *meaning;
+};
+
+#define WORD(id, word, meaning) { word, meaning },
+#define END { NULL, NULL }
+
+static void
+print_words(const char *title, const struct word *words)
+{
+    printf("\n**%s**\n\n| word | meaning |\n| --- | --- |\n", title);
+    for (; words->word != NULL; words++) {
+        if (words->word[0] != '\0') {
+            printf("| `%s` | %s |\n", words->word, words->meaning);
+        }
+    }
+}
+
+static void
+print_lists(void)
+{
+    static const struct word states[] = { TL_STATES(WORD) END };
+    static const struct word phases[] = { TL_PHASES(WORD) END };
+    static const struct word handshake_kinds[] = { TL_HANDSHAKE_KINDS(WORD) END };
+    static const struct word handshake_statuses[] = { TL_HANDSHAKE_STATUSES(WORD) END };
+    static const struct word teardown_kinds[] = { TL_TEARDOWN_KINDS(WORD) END };
+    static const struct word teardown_statuses[] = { TL_TEARDOWN_STATUSES(WORD) END };
+    static const struct word causes[] = { TL_CAUSES(WORD) END };
+    static const struct word confidences[] = { TL_CONFIDENCES(WORD) END };
+    static const struct word positions[] = { TL_POSITIONS(WORD) END };
+    static const struct word stages[] = { TL_STAGES(WORD) END };
+
+    print_words("`tcplens.client.state`, `tcplens.server.state`, and both with `.before`", states);
+    print_words("`tcplens.phase`", phases);
+    print_words("`tcplens.handshake.kind`", handshake_kinds);
+    print_words("`tcplens.handshake.status`", handshake_statuses);
+    print_words("`tcplens.teardown.kind`", teardown_kinds);
+    print_words("`tcplens.teardown.status`", teardown_statuses);
+    print_words("`tcplens.reset.cause`", causes);
+    print_words("`tcplens.reset.confidence`", confidences);
+    print_words("`tcplens.reset.acceptability`", positions);
+    print_words("`tcplens.reset.stage`", stages);
+}
+
+static void
+print_findings(void)
+{
+    static const char *const severities[] = {
+        [TL_CHAT] = "Chat", [TL_NOTE] = "Note", [TL_WARN] = "Warn", [TL_ERROR] = "Error"
+    };
+
+    printf("\n**Expert information and anomalies**\n\n"
+           "| `tcplens.expert.…` | severity | `tcplens.anomaly` | what happened |\n"
+           "| --- | --- | --- | --- |\n");
+    for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
+        const struct tl_finding_info *info = tl_finding_info((enum tl_finding)i);
+        const char *quote = info->anomaly[0] != '\0' ? "`" : "";
+        printf("| `%s` | %s | %s%s%s | %s |\n", info->name, severities[info->severity], quote,
+               info->anomaly, quote, info->text);
+    }
+}
+
+int
+main(void)
+{
+    print_lists();
+    print_findings();
+    return 0;
+}
