@@ -113,8 +113,7 @@ static const uint64_t grave_findings = 0 TL_FINDINGS(GRAVE_BIT);
 bool
 tl_expert_wants(const packet_info *pinfo, uint64_t findings)
 {
-    return findings != 0 &&
-           ((findings & grave_findings) != 0 || tl_expert_is_heeded(pinfo));
+    return findings != 0 && ((findings & grave_findings) != 0 || tl_expert_is_heeded(pinfo));
 }
 
 static proto_item *

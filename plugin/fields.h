@@ -20,7 +20,7 @@ enum tl_field {
 #define TL_FIELD_MEMBER(id, kind, abbrev, name, blurb) TL_HF_##id,
     TL_FIELDS(TL_FIELD_MEMBER)
 #undef TL_FIELD_MEMBER
-    TL_FIELD_COUNT
+        TL_FIELD_COUNT
 };
 
 /* The subtrees whose state (open or shut) the GUI remembers. */

@@ -20,8 +20,8 @@
 /* Has the memory forget with each new file. Once, when the protocol is registered. */
 void tl_recent_register(void);
 
-/* Has no conversation of these two ends been seen in this file before? True is certain; false may be
- * wrong. From then on they count as seen. */
+/* Has no conversation of these two ends been seen in this file before? True is certain; false may
+ * be wrong. From then on they count as seen. */
 bool tl_recent_is_new(const packet_info *pinfo, const struct tl_segment *segment);
 
 /* The conversation of TCP's own dissector for the frame of this segment, or NULL. Remembered or

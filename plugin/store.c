@@ -140,8 +140,7 @@ history_with(const packet_info *pinfo, conversation_t *conversation, uint32_t st
     struct history *history = history_of(conversation);
 
     if (history == NULL) {
-        struct kept *before =
-            tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
+        struct kept *before = tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
         history = wmem_new0(wmem_file_scope(), struct history);
         history->newest = connection_behind(before, stream, segment);
         conversation_add_proto_data(conversation, tl_protocol(), history);

@@ -31,7 +31,7 @@ struct tl_view {
 /* Takes a segment into account. Only on the first visit of its frame, in the order of frames.
  * Returns what is to be reported about it: bits of TL_FOUND(). */
 uint64_t tl_store_observe(const packet_info *pinfo, conversation_t *conversation, uint32_t stream,
-                      const struct tl_segment *segment);
+                          const struct tl_segment *segment);
 
 /* What is known of the frame of this segment. False when the conversation was not observed up to
  * that frame; then `view` is not written. */

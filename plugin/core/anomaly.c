@@ -112,8 +112,7 @@ lacks_ack(const struct tl_facts *facts)
 static bool
 is_early_data(const struct tl_facts *facts)
 {
-    return facts->has_new_data && tl_life_is_in(facts->from, TL_ONLY(SYN_SENT)) &&
-           !facts->acks_syn;
+    return facts->has_new_data && tl_life_is_in(facts->from, TL_ONLY(SYN_SENT)) && !facts->acks_syn;
 }
 
 static bool
@@ -176,9 +175,8 @@ is_zero_window_probe(const struct tl_facts *facts)
 static bool
 shuts_window(const struct tl_facts *facts)
 {
-    return facts->segment->window == 0 && has(facts, TL_ACK) &&
-           !has(facts, TL_RST) && !has(facts, TL_SYN) &&
-           !tl_life_knows(facts->from, TL_WINDOW_IS_SHUT);
+    return facts->segment->window == 0 && has(facts, TL_ACK) && !has(facts, TL_RST) &&
+           !has(facts, TL_SYN) && !tl_life_knows(facts->from, TL_WINDOW_IS_SHUT);
 }
 
 /* Old copies lie left of the window, too: they are retransmissions, not oddities. */
@@ -186,8 +184,8 @@ static bool
 is_out_of_window(const struct tl_facts *facts)
 {
     return facts->position == TL_POSITION_OUTSIDE_RIGHT && !has(facts, TL_RST) &&
-           !has(facts, TL_SYN) &&
-           !facts->is_acceptable && !facts->fails_paws && !facts->begins_life;
+           !has(facts, TL_SYN) && !facts->is_acceptable && !facts->fails_paws &&
+           !facts->begins_life;
 }
 
 static bool
@@ -305,6 +303,7 @@ finding_of_cause(const struct tl_reset *reset)
         [TL_CAUSE_HANDSHAKE_REJECTED] = TL_FOUND(RST_REJECTED),
         [TL_CAUSE_NO_CONNECTION] = TL_FOUND(RST_NO_CONNECTION),
         [TL_CAUSE_DATA_AFTER_CLOSE] = TL_FOUND(RST_DATA_AFTER_CLOSE),
+        [TL_CAUSE_PROBE_REPLY] = TL_FOUND(RST_PROBE),
         [TL_CAUSE_BACKSCATTER] = TL_FOUND(RST_BACKSCATTER),
     };
 
@@ -337,8 +336,7 @@ tl_is_challenge(const struct tl_connection *connection, const struct tl_facts *f
     const struct tl_segment *segment = facts->segment;
     const struct tl_endpoint *receiver = facts->receiver;
     const struct tl_reset *reset = connection->last_reset;
-    const bool is_empty_ack =
-        (segment->flags & CONTROL) == TL_ACK && segment->payload == 0;
+    const bool is_empty_ack = (segment->flags & CONTROL) == TL_ACK && segment->payload == 0;
 
     if (!is_empty_ack || !tl_life_is_in(facts->from, TL_SYNCHRONIZED) ||
         segment->seq != facts->from->nxt) {
@@ -350,6 +348,7 @@ tl_is_challenge(const struct tl_connection *connection, const struct tl_facts *f
     const bool follows_syn =
         facts->has_trigger && (receiver->last_flags & (TL_SYN | TL_RST)) == TL_SYN &&
         receiver->last_frame > facts->sender->last_frame && segment->ack == facts->from->rcv;
-    return follows_reset || (follows_syn && !tl_life_may_be_in(facts->from, TL_ONLY(SYN_RECEIVED)) &&
-                             segment->ack != receiver->last_seq + receiver->last_length);
+    return follows_reset ||
+           (follows_syn && !tl_life_may_be_in(facts->from, TL_ONLY(SYN_RECEIVED)) &&
+            segment->ack != receiver->last_seq + receiver->last_length);
 }

@@ -7,7 +7,7 @@
 #include "anomaly.h"
 #include "event.h"
 #include "incarnation.h"
-#include "seq.h"
+#include "progress.h"
 
 #include <string.h>
 
@@ -16,75 +16,11 @@
 #define FINISHING                                                                                  \
     (TL_ONLY(FIN_WAIT_1) | TL_ONLY(FIN_WAIT_2) | TL_ONLY(CLOSE_WAIT) | TL_ONLY(CLOSING) |          \
      TL_ONLY(LAST_ACK) | TL_ONLY(TIME_WAIT))
-/* The states that have not received the peer's FIN, and those that need it to have received
- * theirs. */
-#define BEFORE_FIN (TL_HAS_NOT_SENT_FIN & ~TL_ONLY(CLOSE_WAIT))
-#define NEEDS_ACKNOWLEDGED_FIN (TL_ONLY(FIN_WAIT_2) | TL_ONLY(TIME_WAIT))
 
 enum tl_state
 tl_connection_state(const struct tl_connection *connection, unsigned end)
 {
     return tl_life_state(&connection->end[end].now);
-}
-
-static void
-add_step(struct tl_note *note, unsigned end, enum tl_way way, enum tl_state from, enum tl_state to,
-         enum tl_event event)
-{
-    if (note->step_count == TL_STEPS_MAX) {
-        return;
-    }
-    struct tl_step *step = &note->steps[note->step_count++];
-    step->end = end & 1;
-    step->way = way & 1;
-    step->from = from & 0xf;
-    step->to = to & 0xf;
-    step->event = event & 0x1f;
-}
-
-/* An end that was only presumed to listen, and talks, has a connection that the capture missed;
- * an end that contradicts what was proven is odd. */
-static tl_state_set
-contradicted(const struct tl_life *life, enum tl_way way, enum tl_event event,
-             struct tl_note *note)
-{
-    bool is_contradicted;
-
-    if (tl_life_is_in(life, TL_ONLY(LISTEN))) {
-        note->findings |= TL_FOUND(MID_STREAM);
-        return tl_states_after(way, TL_MID_STREAM, event, &is_contradicted);
-    }
-    note->findings |= TL_FOUND(IMPOSSIBLE);
-    return life->states;
-}
-
-/* The one place where a state changes. */
-static void
-move(struct tl_connection *connection, unsigned end, enum tl_way way, enum tl_event event,
-     struct tl_note *note)
-{
-    struct tl_life *life = &connection->end[end].now;
-    const enum tl_state before = tl_life_state(life);
-    bool is_contradicted;
-    tl_state_set after = tl_states_after(way, life->states, event, &is_contradicted);
-
-    if (is_contradicted) {
-        after = contradicted(life, way, event, note);
-    }
-    life->states = after;
-    const enum tl_state now = tl_state_known(after);
-    if (now != before) {
-        add_step(note, end, way, before, now, event);
-    }
-}
-
-static void
-move_all(struct tl_connection *connection, unsigned end, enum tl_way way,
-         const struct tl_event_list *events, struct tl_note *note)
-{
-    for (unsigned i = 0; i < events->count; i++) {
-        move(connection, end, way, events->event[i], note);
-    }
 }
 
 /* A SYN or SYN,ACK begins another life: nothing of the old one holds for it but the state that it
@@ -96,64 +32,6 @@ begin_life(struct tl_connection *connection, unsigned end, const struct tl_facts
 
     if (facts->begins_life) {
         tl_life_begin(life, life->states);
-    }
-}
-
-/* What the capture missed may have been a FIN: its sender may have closed, and the one that
- * acknowledges it may know. */
-static void
-widen(struct tl_connection *connection, const struct tl_facts *facts)
-{
-    struct tl_life *from = &connection->end[facts->segment->from].now;
-    struct tl_life *to = &connection->end[!facts->segment->from].now;
-    bool is_contradicted;
-
-    if (!facts->acks_unseen || tl_life_is_in(to, DONE) || tl_life_knows(to, TL_KNOWS_FIN)) {
-        return;
-    }
-    const tl_state_set sent =
-        tl_states_after(TL_SENT, to->states, TL_EV_FIN, &is_contradicted);
-    to->states |= tl_states_after(TL_RECEIVED, sent, TL_EV_ACK_OF_FIN, &is_contradicted);
-    from->states |= tl_states_after(TL_SENT, from->states, TL_EV_ACK_OF_FIN, &is_contradicted);
-}
-
-static void
-strike(struct tl_life *life, tl_state_set impossible)
-{
-    if ((life->states & ~impossible) != 0) {
-        life->states &= (tl_state_set)~impossible;
-    }
-}
-
-/* The two ends bear witness for each other: nobody has received a FIN that was never sent, nor
- * had one acknowledged by an end that has none. */
-static void
-reconcile_one(struct tl_life *life, const struct tl_life *other)
-{
-    if (tl_life_state(life) != TL_UNKNOWN) {
-        return;
-    }
-    if (tl_life_is_in(other, TL_HAS_NOT_SENT_FIN)) {
-        strike(life, TL_HAS_RECEIVED_FIN);
-    }
-    if (tl_life_is_in(other, BEFORE_FIN)) {
-        strike(life, NEEDS_ACKNOWLEDGED_FIN);
-    }
-}
-
-/* Both states before and after are looked at, so that what was narrowed is told as a change. */
-static void
-reconcile(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
-{
-    for (unsigned end = 0; end < 2; end++) {
-        struct tl_life *life = &connection->end[end].now;
-        const enum tl_state before = tl_life_state(life);
-
-        reconcile_one(life, &connection->end[!end].now);
-        if (tl_life_state(life) != before) {
-            const enum tl_way way = end == facts->segment->from ? TL_SENT : TL_RECEIVED;
-            add_step(note, end, way, before, tl_life_state(life), TL_EV_NONE);
-        }
     }
 }
 
@@ -198,8 +76,7 @@ phase_of(const struct tl_connection *connection)
     if (tl_life_is_in(one, OPENING) || tl_life_is_in(two, OPENING)) {
         return TL_PHASE_HANDSHAKE;
     }
-    const bool has_fin =
-        tl_life_knows(one, TL_KNOWS_FIN) || tl_life_knows(two, TL_KNOWS_FIN);
+    const bool has_fin = tl_life_knows(one, TL_KNOWS_FIN) || tl_life_knows(two, TL_KNOWS_FIN);
     const bool is_finishing = tl_life_is_in(one, FINISHING) || tl_life_is_in(two, FINISHING);
     return has_fin || is_finishing ? TL_PHASE_CLOSING : TL_PHASE_DATA;
 }
@@ -235,26 +112,7 @@ judge_reset(struct tl_connection *connection, const struct tl_facts *facts, stru
 }
 
 static void
-move_states(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
-{
-    const unsigned from = facts->segment->from;
-    const bool is_addressed = facts->to == &connection->end[!from].now;
-    struct tl_event_list sent;
-    struct tl_event_list received;
-
-    tl_events_sent(facts, &sent);
-    tl_events_received(facts, &received);
-    move_all(connection, from, TL_SENT, &sent, note);
-    if (is_addressed || tl_segment_has(facts->segment, TL_RST)) {
-        move_all(connection, !from, TL_RECEIVED, &received, note);
-    }
-    widen(connection, facts);
-    reconcile(connection, facts, note);
-}
-
-static void
-note_challenge(struct tl_connection *connection, const struct tl_facts *facts,
-               struct tl_note *note)
+note_challenge(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
 {
     struct tl_reset *reset = connection->last_reset;
 
@@ -268,8 +126,7 @@ note_challenge(struct tl_connection *connection, const struct tl_facts *facts,
 }
 
 static void
-observe_phases(struct tl_connection *connection, const struct tl_facts *facts,
-               struct tl_note *note)
+observe_phases(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
 {
     tl_handshake_observe(&connection->handshake, facts->segment, facts, note);
     tl_teardown_observe(&connection->teardown, facts->segment, facts, note);
@@ -293,7 +150,7 @@ look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_n
 {
     judge_reset(connection, facts, note);
     find_all(connection, facts, note);
-    move_states(connection, facts, note);
+    tl_progress_move(connection, facts, note);
     write_states(connection, note->after);
     observe_phases(connection, facts, note);
     begin_life(connection, facts->segment->from, facts);
@@ -333,22 +190,6 @@ rejoin(struct tl_connection *connection)
     previous->phase = connection->phase;
 }
 
-/* An end that goes on before the number that was claimed has not sent what it occupies: no FIN. */
-static void
-settle_claim(struct tl_connection *connection, const struct tl_segment *segment)
-{
-    struct tl_life *from = &connection->end[segment->from].now;
-    struct tl_life *to = &connection->end[!segment->from].now;
-
-    if (tl_segment_has(segment, TL_RST) || tl_segment_has(segment, TL_SYN)) {
-        return;
-    }
-    if (tl_life_settle(from, to, segment) == TL_CLAIM_REFUTED &&
-        !tl_life_knows(from, TL_KNOWS_FIN)) {
-        strike(from, TL_ANY_STATE & (tl_state_set)~TL_HAS_NOT_SENT_FIN);
-    }
-}
-
 /* May the next segment be the answer to something odd: to a reset or SYN that was not taken? Is the
  * opening still to be completed? */
 static bool
@@ -378,10 +219,10 @@ correct(struct tl_connection *connection, const struct tl_segment *segment, stru
     const enum tl_state before = tl_connection_state(connection, end);
 
     tl_incarnation_correct(connection, segment, note);
-    settle_claim(connection, segment);
+    tl_progress_settle(connection, segment);
     const enum tl_state now = tl_connection_state(connection, end);
     if (now != before) {
-        add_step(note, end, TL_SENT, before, now, TL_EV_NONE);
+        tl_progress_add_step(note, end, TL_SENT, before, now, TL_EV_NONE);
     }
 }
 

@@ -35,16 +35,16 @@ struct tl_connection {
     int64_t last_ns;                /* and of its last so far */
     uint32_t first_frame;
     uint32_t last_frame;
-    struct tl_endpoint end[2];      /* by number, not by role */
+    struct tl_endpoint end[2]; /* by number, not by role */
     struct tl_handshake handshake;
     struct tl_teardown teardown;
-    uint8_t client;          /* which end is the client: the active opener */
-    uint8_t phase;           /* enum tl_phase */
+    uint8_t client;               /* which end is the client: the active opener */
+    uint8_t phase;                /* enum tl_phase */
     uint8_t client_data_segments; /* with data, captured from the client; 255: or more */
-    bool is_role_inferred;   /* neither SYN nor SYN,ACK was seen */
-    bool is_fresh;           /* nothing observed yet */
-    bool has_inherited;      /* begun by a SYN on ports whose old connection may still live */
-    bool has_rejoined;       /* it was no new connection after all: `previous` goes on */
+    bool is_role_inferred;        /* neither SYN nor SYN,ACK was seen */
+    bool is_fresh;                /* nothing observed yet */
+    bool has_inherited;           /* begun by a SYN on ports whose old connection may still live */
+    bool has_rejoined;            /* it was no new connection after all: `previous` goes on */
 };
 
 /* Does this segment begin another connection on the same ports: a SYN that is no retransmission?

@@ -29,8 +29,8 @@ tl_life_fin_is_delivered(const struct tl_life *life)
 static void
 note_island(struct tl_life *life, uint32_t seq, uint32_t end)
 {
-    const bool touches = tl_life_knows(life, TL_HAS_ISLAND) &&
-                         tl_seq_le(seq, life->island_end) && tl_seq_le(life->island, end);
+    const bool touches = tl_life_knows(life, TL_HAS_ISLAND) && tl_seq_le(seq, life->island_end) &&
+                         tl_seq_le(life->island, end);
     if (touches) {
         life->island = tl_seq_lt(seq, life->island) ? seq : life->island;
         life->island_end = tl_seq_max(life->island_end, end);

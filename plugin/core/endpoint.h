@@ -15,15 +15,15 @@ struct tl_reset;
 
 /* Which numbers of a life are known; one bit each in tl_life.known. */
 enum tl_known {
-    TL_KNOWS_ISS = 0x001,       /* its SYN was captured: iss */
-    TL_KNOWS_NXT = 0x002,       /* something it sent was captured: nxt, delivered */
-    TL_KNOWS_RCV = 0x004,       /* it has acknowledged something: rcv, edge */
-    TL_KNOWS_FIN = 0x008,       /* its FIN was captured: fin */
-    TL_IS_MISSED = 0x010,       /* segments of it were acknowledged that were never captured */
-    TL_HAS_TIMESTAMPS = 0x020,  /* it has sent timestamps: tsval */
-    TL_HAS_ISLAND = 0x040,      /* data lie beyond a hole: island, island_end */
-    TL_HAS_SPOKEN = 0x080,      /* it sent something behind its SYN */
-    TL_EDGE_IS_GUESSED = 0x100, /* the scale of its windows is not known: edge is the most */
+    TL_KNOWS_ISS = 0x001,         /* its SYN was captured: iss */
+    TL_KNOWS_NXT = 0x002,         /* something it sent was captured: nxt, delivered */
+    TL_KNOWS_RCV = 0x004,         /* it has acknowledged something: rcv, edge */
+    TL_KNOWS_FIN = 0x008,         /* its FIN was captured: fin */
+    TL_IS_MISSED = 0x010,         /* segments of it were acknowledged that were never captured */
+    TL_HAS_TIMESTAMPS = 0x020,    /* it has sent timestamps: tsval */
+    TL_HAS_ISLAND = 0x040,        /* data lie beyond a hole: island, island_end */
+    TL_HAS_SPOKEN = 0x080,        /* it sent something behind its SYN */
+    TL_EDGE_IS_GUESSED = 0x100,   /* the scale of its windows is not known: edge is the most */
     TL_OFFERS_TIMESTAMPS = 0x200, /* its SYN or SYN,ACK carried timestamps */
     TL_OFFERS_SCALE = 0x400,      /* its SYN or SYN,ACK carried a window scale: window_scale */
     TL_WINDOW_IS_SHUT = 0x800,    /* the last window that it offered is 0 */
@@ -34,22 +34,22 @@ enum tl_known {
 /* One end in one connection, from its SYN to its close: what RFC 9293 3.3.1 calls its TCB, as far
  * as captured segments show it. A number is valid only while its bit in `known` is set. */
 struct tl_life {
-    tl_state_set states;  /* the states that it can be in; never empty once begun */
-    uint16_t known;       /* bits of enum tl_known */
-    uint32_t iss;         /* ISS */
-    uint32_t nxt;         /* SND.NXT: behind the highest number that it has sent */
-    uint32_t una;         /* SND.UNA, as the other end's acknowledgements show it; known with
+    tl_state_set states; /* the states that it can be in; never empty once begun */
+    uint16_t known;      /* bits of enum tl_known */
+    uint32_t iss;        /* ISS */
+    uint32_t nxt;        /* SND.NXT: behind the highest number that it has sent */
+    uint32_t una;        /* SND.UNA, as the other end's acknowledgements show it; known with
                              TL_KNOWS_RCV of the other end */
-    uint32_t delivered;   /* all below has been sent without a hole: what the other end holds,
+    uint32_t delivered;  /* all below has been sent without a hole: what the other end holds,
                              and so its RCV.NXT, if nothing was lost behind the capture */
-    uint32_t island;      /* first number beyond the hole, */
-    uint32_t island_end;  /* and behind the last: one stretch is remembered */
-    uint32_t rcv;         /* the highest acknowledgement that it has sent: its RCV.NXT is this or
+    uint32_t island;     /* first number beyond the hole, */
+    uint32_t island_end; /* and behind the last: one stretch is remembered */
+    uint32_t rcv;        /* the highest acknowledgement that it has sent: its RCV.NXT is this or
                              more */
-    uint32_t edge;        /* the right edge of the window that it has offered */
-    uint32_t fin;         /* the number that its FIN occupies */
-    uint32_t claimed;     /* the highest acknowledgement beyond nxt, neither confirmed nor refuted */
-    uint32_t tsval;       /* its last timestamp in order: the other end's TS.Recent */
+    uint32_t edge;       /* the right edge of the window that it has offered */
+    uint32_t fin;        /* the number that its FIN occupies */
+    uint32_t claimed;    /* the highest acknowledgement beyond nxt, neither confirmed nor refuted */
+    uint32_t tsval;      /* its last timestamp in order: the other end's TS.Recent */
     uint8_t window_scale; /* the shift count that it offers for its windows, 14 at most */
 };
 

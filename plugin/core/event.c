@@ -38,8 +38,8 @@ gather_acknowledgement(struct tl_facts *facts)
         return;
     }
     const bool is_beyond = tl_life_knows(to, TL_KNOWS_NXT) && tl_seq_lt(to->nxt, ack);
-    const bool is_handshake = tl_life_is_in(to, AWAITS_SYN_ACK | AWAITS_ACK_OF_SYN) &&
-                              !tl_life_knows(to, TL_IS_MISSED);
+    const bool is_handshake =
+        tl_life_is_in(to, AWAITS_SYN_ACK | AWAITS_ACK_OF_SYN) && !tl_life_knows(to, TL_IS_MISSED);
     const bool is_before_syn =
         is_handshake && tl_life_knows(to, TL_KNOWS_ISS) && tl_seq_le(ack, to->iss);
 
@@ -90,13 +90,10 @@ gather_syn(struct tl_facts *facts)
     }
     facts->is_syn_ack = has(facts, TL_ACK);
     facts->is_syn = !facts->is_syn_ack;
-    const bool is_live =
-        !tl_life_is_in(from, PRESUMED) || tl_life_knows(from, TL_HAS_SPOKEN);
-    const bool has_same_isn =
-        tl_life_knows(from, TL_KNOWS_ISS) && from->iss == facts->segment->seq;
+    const bool is_live = !tl_life_is_in(from, PRESUMED) || tl_life_knows(from, TL_HAS_SPOKEN);
+    const bool has_same_isn = tl_life_knows(from, TL_KNOWS_ISS) && from->iss == facts->segment->seq;
     facts->is_retransmitted_syn =
-        (has_same_isn && is_live) ||
-        (facts->is_syn && tl_event_is_old_syn(from, facts->segment));
+        (has_same_isn && is_live) || (facts->is_syn && tl_event_is_old_syn(from, facts->segment));
 }
 
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
@@ -180,8 +177,8 @@ answers_bad_ack(const struct tl_facts *facts)
     if (!facts->has_trigger || !(receiver->last_flags & TL_ACK)) {
         return false;
     }
-    const bool is_bad = tl_seq_le(receiver->last_ack, from->iss) ||
-                        tl_seq_lt(from->nxt, receiver->last_ack);
+    const bool is_bad =
+        tl_seq_le(receiver->last_ack, from->iss) || tl_seq_lt(from->nxt, receiver->last_ack);
     return is_bad && tl_life_knows(from, TL_KNOWS_ISS | TL_KNOWS_NXT) &&
            facts->segment->seq == receiver->last_ack;
 }
@@ -286,8 +283,7 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     const tl_state_set states = facts->from->states;
     const bool is_known = tl_state_known(states) != TL_UNKNOWN;
     const bool is_telling =
-        !is_known ||
-        (states == AWAITS_ACK_OF_SYN && facts->has_new_data && !facts->is_fast_open);
+        !is_known || (states == AWAITS_ACK_OF_SYN && facts->has_new_data && !facts->is_fast_open);
     const bool talks = !is_known || states == TL_ONLY(LISTEN);
 
     events->count = 0;

@@ -22,35 +22,35 @@ struct tl_facts {
     const struct tl_segment *segment;
     struct tl_endpoint *sender;
     struct tl_endpoint *receiver;
-    struct tl_life *from; /* the sender's life in which the segment speaks */
-    struct tl_life *to;   /* the receiver's life whose numbers it acknowledges */
-    enum tl_position position; /* of SEG.SEQ in the receiver's window */
-    int64_t idle_ns;      /* since the last segment of either end; valid unless is_first */
-    uint8_t client;       /* which end is the client */
+    struct tl_life *from;         /* the sender's life in which the segment speaks */
+    struct tl_life *to;           /* the receiver's life whose numbers it acknowledges */
+    enum tl_position position;    /* of SEG.SEQ in the receiver's window */
+    int64_t idle_ns;              /* since the last segment of either end; valid unless is_first */
+    uint8_t client;               /* which end is the client */
     uint8_t client_data_segments; /* with data, captured from the client; 255: or more */
-    bool has_trigger;     /* the receiver has sent something before (receiver->last_...) */
-    bool is_first;        /* the first segment of all on these ports */
-    bool is_acceptable;   /* RFC 9293 3.10.7.4 first, and RFC 7323 PAWS; true where unknown */
+    bool has_trigger;             /* the receiver has sent something before (receiver->last_...) */
+    bool is_first;                /* the first segment of all on these ports */
+    bool is_acceptable; /* RFC 9293 3.10.7.4 first, and RFC 7323 PAWS; true where unknown */
     bool fails_paws;
-    bool is_syn;          /* SYN without ACK and RST */
-    bool is_syn_ack;      /* SYN with ACK, without RST */
+    bool is_syn;               /* SYN without ACK and RST */
+    bool is_syn_ack;           /* SYN with ACK, without RST */
     bool is_retransmitted_syn; /* a SYN or SYN,ACK with the ISS known already, or an old one */
-    bool begins_life;     /* a SYN or SYN,ACK with which its sender begins a new life */
-    bool is_ack_good;     /* ACK set, of something sent: SND.UNA =< SEG.ACK =< SND.NXT; or the
+    bool begins_life;          /* a SYN or SYN,ACK with which its sender begins a new life */
+    bool is_ack_good;          /* ACK set, of something sent: SND.UNA =< SEG.ACK =< SND.NXT; or the
                              numbers of the receiver are not known */
-    bool acks_syn;        /* ... and it covers the receiver's SYN */
-    bool acks_fin;        /* ... and it covers the receiver's FIN */
-    bool acks_unsent;     /* beyond what the receiver can have sent (never where it may be that
+    bool acks_syn;             /* ... and it covers the receiver's SYN */
+    bool acks_fin;             /* ... and it covers the receiver's FIN */
+    bool acks_unsent;          /* beyond what the receiver can have sent (never where it may be that
                              the capture missed something) */
-    bool acks_unseen;     /* beyond what was captured of the receiver: see tl_life_settle() */
-    bool is_new_fin;      /* a FIN that counts, and the first of its sender */
-    bool is_fin_again;    /* the FIN once more */
-    bool has_new_data;    /* data beyond all that was sent before */
-    bool is_unfinished;   /* it shows that its sender has not sent a FIN yet */
-    bool is_fast_open;    /* the receiver's SYN carries data, so its answer may, too */
-    bool takes_effect;    /* RST: the receiver must take it */
-    bool may_take_effect; /* RST: takes_effect is not known */
-    bool is_refusal;      /* RST in answer to a SYN, or to a probe without ACK: only CLOSED does that */
+    bool acks_unseen;          /* beyond what was captured of the receiver: see tl_life_settle() */
+    bool is_new_fin;           /* a FIN that counts, and the first of its sender */
+    bool is_fin_again;         /* the FIN once more */
+    bool has_new_data;         /* data beyond all that was sent before */
+    bool is_unfinished;        /* it shows that its sender has not sent a FIN yet */
+    bool is_fast_open;         /* the receiver's SYN carries data, so its answer may, too */
+    bool takes_effect;         /* RST: the receiver must take it */
+    bool may_take_effect;      /* RST: takes_effect is not known */
+    bool is_refusal; /* RST in answer to a SYN, or to a probe without ACK: only CLOSED does that */
     bool answers_bad_ack; /* RST in answer to an unacceptable ACK in the handshake */
 };
 

@@ -34,7 +34,7 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
     FINDING(HALF_CLOSED, "half_closed", NOTE, "", \
         "Half-closed: one FIN is acknowledged, and the other side goes on sending data") \
     FINDING(MID_STREAM, "mid_stream", CHAT, "", \
-        "The capture began after this connection did: states are UNKNOWN until segments prove them") \
+        "The capture began in mid-stream: states are UNKNOWN until segments prove them") \
     FINDING(SIMULTANEOUS_OPEN, "simultaneous_open", NOTE, "simultaneous open", \
         "Both ends called each other and the SYNs crossed") \
     FINDING(SIMULTANEOUS_CLOSE, "simultaneous_close", NOTE, "simultaneous close", \
@@ -123,12 +123,14 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "Reset by the application with nothing outstanding: rough, but nothing was lost") \
     FINDING(RST_AFTER_CLOSE, "reset_after_close", NOTE, "", \
         "Reset of a connection that was closed already: harmless") \
+    FINDING(RST_PROBE, "reset_probe_reply", NOTE, "", \
+        "Answer to a probe without ACK: the port is closed") \
     FINDING(RST_BACKSCATTER, "reset_backscatter", NOTE, "", \
         "Reset without any connection: backscatter, or the capture missed what it answers") \
     FINDING(RST_UNEXPLAINED, "reset_unexplained", WARN, "", \
         "Reset: nothing captured tells why") \
     FINDING(RST_NOT_EXACT, "reset_not_exact", WARN, "RST in window, not exact", \
-        "The receiver must not take this RST but challenge it (RFC 5961 3): forged, or out of order") \
+        "The receiver must challenge this RST (RFC 5961 3): it is forged, or out of order") \
     FINDING(RST_OUTSIDE, "reset_outside_window", WARN, "RST outside window", \
         "The receiver must drop this RST: its Seq is outside the window") \
     FINDING(RST_BAD_ACK, "reset_bad_ack", WARN, "RST with a bad Ack", \
@@ -147,7 +149,7 @@ enum tl_finding {
 #define TL_FINDING_MEMBER(id, name, severity, anomaly, text) TL_FINDING_##id,
     TL_FINDINGS(TL_FINDING_MEMBER)
 #undef TL_FINDING_MEMBER
-    TL_FINDING_COUNT
+        TL_FINDING_COUNT
 };
 
 _Static_assert(TL_FINDING_COUNT <= 64, "tl_note.findings has 64 bits");

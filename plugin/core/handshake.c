@@ -52,8 +52,7 @@ note_offer(struct tl_handshake *handshake, const struct tl_facts *facts)
     offer->seen = true;
     offer->present = options->present;
     offer->mss = options->mss;
-    offer->window_scale =
-        options->window_scale < MAX_SHIFT ? options->window_scale : MAX_SHIFT;
+    offer->window_scale = options->window_scale < MAX_SHIFT ? options->window_scale : MAX_SHIFT;
     offer->fast_open_bytes = options->fast_open_bytes;
     offer->mptcp_subtype = options->mptcp_subtype;
     offer->ecn = offers_ecn(facts);
@@ -152,8 +151,7 @@ first_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts)
 }
 
 static void
-observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts,
-                struct tl_note *note)
+observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, struct tl_note *note)
 {
     const unsigned bit = 1u << facts->segment->from;
     const bool is_again = (handshake->synack_ends & bit) != 0;
@@ -174,8 +172,7 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts,
 static bool
 is_split(const struct tl_handshake *handshake, const struct tl_facts *facts)
 {
-    return handshake->kind == TL_HANDSHAKE_SIMULTANEOUS &&
-           facts->segment->from != facts->client &&
+    return handshake->kind == TL_HANDSHAKE_SIMULTANEOUS && facts->segment->from != facts->client &&
            (handshake->synack_ends & (1u << facts->segment->from)) == 0;
 }
 

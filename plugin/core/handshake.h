@@ -67,10 +67,10 @@ struct tl_handshake {
     uint16_t syn_retransmits;
     uint16_t synack_retransmits;
     uint8_t synack_ends; /* bits 1 << end: who has sent a SYN,ACK */
-    uint8_t kind;   /* enum tl_handshake_kind */
-    uint8_t status; /* enum tl_handshake_status so far: see tl_handshake_status() */
-    bool has_ack_check; /* a SYN,ACK was seen after its SYN: is_ack_ok is valid */
-    bool is_ack_ok;     /* its Ack was ISN + 1 (with Fast Open: or more, up to the data sent) */
+    uint8_t kind;        /* enum tl_handshake_kind */
+    uint8_t status;      /* enum tl_handshake_status so far: see tl_handshake_status() */
+    bool has_ack_check;  /* a SYN,ACK was seen after its SYN: is_ack_ok is valid */
+    bool is_ack_ok;      /* its Ack was ISN + 1 (with Fast Open: or more, up to the data sent) */
     bool has_server_rtt; /* SYN -> SYN,ACK is known, and of a SYN sent once (Karn) or echoed */
     bool has_client_rtt; /* SYN,ACK -> ACK likewise */
 };

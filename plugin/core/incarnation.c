@@ -90,7 +90,8 @@ inherit(struct tl_connection *connection, const struct tl_segment *first)
 }
 
 /* The ends before the first segment: a SYN finds a listener, a SYN,ACK answers a SYN that was
- * missed or comes out of the blue, what comes without ACK is a probe; anything else is picked up in mid-stream. */
+ * missed or comes out of the blue, what comes without ACK is a probe; anything else is picked up in
+ * mid-stream. */
 static void
 presume(struct tl_connection *connection, const struct tl_segment *first)
 {
@@ -269,8 +270,7 @@ void
 tl_incarnation_correct(struct tl_connection *connection, const struct tl_segment *segment,
                        struct tl_note *note)
 {
-    if (connection->past == NULL || tl_segment_has(segment, TL_RST) ||
-        tl_segment_is_syn(segment)) {
+    if (connection->past == NULL || tl_segment_has(segment, TL_RST) || tl_segment_is_syn(segment)) {
         return;
     }
     correct_reset(connection, segment, note);

@@ -30,15 +30,15 @@ enum tl_phase {
 #define TL_PHASE_MEMBER(id, word, meaning) TL_PHASE_##id,
     TL_PHASES(TL_PHASE_MEMBER)
 #undef TL_PHASE_MEMBER
-    TL_PHASE_COUNT
+        TL_PHASE_COUNT
 };
 
 /* What one segment meant. Ends are numbered as in struct tl_segment. */
 struct tl_note {
-    uint32_t frame;      /* the frame that it speaks of */
-    uint8_t before[2];   /* enum tl_state of each end before the frame */
-    uint8_t after[2];    /* and after it */
-    uint64_t findings;   /* bits 1 << enum tl_finding: what is worth reporting */
+    uint32_t frame;         /* the frame that it speaks of */
+    uint8_t before[2];      /* enum tl_state of each end before the frame */
+    uint8_t after[2];       /* and after it */
+    uint64_t findings;      /* bits 1 << enum tl_finding: what is worth reporting */
     struct tl_reset *reset; /* the reset that the frame carries, or NULL; owned by the caller */
     struct tl_step steps[TL_STEPS_MAX]; /* the changes, in the order in which they happened */
     uint8_t step_count;                 /* how many of them are valid */

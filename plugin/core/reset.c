@@ -64,8 +64,8 @@ follows_data(const struct tl_facts *facts)
 {
     const struct tl_endpoint *receiver = facts->receiver;
     const unsigned control = TL_SYN | TL_FIN;
-    const uint32_t controls = ((receiver->last_flags & TL_SYN) != 0) +
-                              (uint32_t)((receiver->last_flags & TL_FIN) != 0);
+    const uint32_t controls =
+        ((receiver->last_flags & TL_SYN) != 0) + (uint32_t)((receiver->last_flags & TL_FIN) != 0);
 
     return facts->has_trigger && (receiver->last_flags & control) != TL_SYN &&
            receiver->last_length > controls;
@@ -91,6 +91,12 @@ static bool
 is_refusal(const struct tl_facts *facts)
 {
     return facts->is_refusal && trigger_has(facts, TL_SYN);
+}
+
+static bool
+is_probe_reply(const struct tl_facts *facts)
+{
+    return facts->is_refusal && !trigger_has(facts, TL_SYN);
 }
 
 static bool
@@ -153,6 +159,7 @@ struct cause_rule {
 static const struct cause_rule rules[] = {
     /* RFC 9293 3.10.7.1: only CLOSED answers a SYN by an RST that acknowledges it. */
     { is_refusal, TL_CAUSE_REFUSED, TL_CERTAIN },
+    { is_probe_reply, TL_CAUSE_PROBE_REPLY, TL_CERTAIN },
     /* Nothing was captured before it. */
     { is_of_no_connection, TL_CAUSE_BACKSCATTER, TL_GUESS },
     /* RFC 9293 3.5.2, group 2. */
@@ -192,7 +199,7 @@ gather_evidence(const struct tl_facts *facts)
     const bool follows_syn_ack = trigger_has(facts, TL_SYN | TL_ACK);
 
     return evidence(is_refusal(facts), TL_EVIDENCE_ANSWERS_SYN) |
-           evidence(facts->is_refusal && !is_refusal(facts), TL_EVIDENCE_ANSWERS_PROBE) |
+           evidence(is_probe_reply(facts), TL_EVIDENCE_ANSWERS_PROBE) |
            evidence(follows_syn_ack, TL_EVIDENCE_ANSWERS_SYN_ACK) |
            evidence(facts->is_first, TL_EVIDENCE_NO_CONNECTION_SEEN) |
            evidence(sender_is(facts, TL_ONLY(SYN_SENT)), TL_EVIDENCE_IN_SYN_SENT) |
@@ -211,8 +218,17 @@ gather_evidence(const struct tl_facts *facts)
 static enum tl_stage
 stage_of(const struct tl_facts *facts)
 {
+    const bool has_opening =
+        tl_life_knows(facts->from, TL_KNOWS_ISS) || tl_life_knows(facts->to, TL_KNOWS_ISS);
+
+    if (facts->is_refusal) {
+        return TL_STAGE_POST_SYN;
+    }
     if (sender_is(facts, OVER) && tl_life_is_in(facts->to, OVER | TL_ONLY(TIME_WAIT))) {
         return TL_STAGE_AFTER_CLOSE;
+    }
+    if (!has_opening) {
+        return TL_STAGE_LATER;
     }
     if (tl_life_may_be_in(facts->from, HANDSHAKE) || tl_life_may_be_in(facts->to, HANDSHAKE)) {
         return TL_STAGE_POST_SYN;

@@ -23,17 +23,17 @@ struct tl_note;
           "a bad ACK in the handshake, or the listener aborts it")                                 \
     CAUSE(NO_CONNECTION, "no connection",                                                          \
           "the segment met no connection: the peer restarted, or closed long ago")                 \
-    CAUSE(DATA_AFTER_CLOSE, "data after close",                                                    \
-          "data met an end whose application had closed")                                          \
+    CAUSE(DATA_AFTER_CLOSE, "data after close", "data met an end whose application had closed")    \
     CAUSE(APPLICATION_ABORT, "application abort",                                                  \
           "close with unread data, or SO_LINGER 0: sent unprompted on a live connection")          \
+    CAUSE(PROBE_REPLY, "probe reply", "answer to a FIN, NULL or Xmas probe: the port is closed")   \
     CAUSE(BACKSCATTER, "backscatter", "an RST without any connection")
 
 enum tl_cause {
 #define TL_CAUSE_MEMBER(id, word, meaning) TL_CAUSE_##id,
     TL_CAUSES(TL_CAUSE_MEMBER)
 #undef TL_CAUSE_MEMBER
-    TL_CAUSE_COUNT
+        TL_CAUSE_COUNT
 };
 
 /* How sure the cause is. */
@@ -50,10 +50,10 @@ enum tl_confidence {
 
 /* When in the connection's life it came. */
 #define TL_STAGES(STAGE)                                                                           \
-    STAGE(POST_SYN, "post-syn", "after nothing but the client's SYN")                              \
+    STAGE(POST_SYN, "post-syn", "before the opening is complete")                                  \
     STAGE(POST_ACK, "post-ack", "after the handshake, before any data of the client")              \
     STAGE(POST_PSH, "post-psh", "after the client's first data segment")                           \
-    STAGE(LATER, "later", "after more data")                                                       \
+    STAGE(LATER, "later", "after more data, or in a connection picked up in mid-stream")           \
     STAGE(AFTER_CLOSE, "after close", "after both FINs, or after an earlier reset")
 
 enum tl_stage {
@@ -89,7 +89,7 @@ enum tl_evidence {
 #define TL_EVIDENCE_MEMBER(id, text) TL_EVIDENCE_##id,
     TL_EVIDENCES(TL_EVIDENCE_MEMBER)
 #undef TL_EVIDENCE_MEMBER
-    TL_EVIDENCE_COUNT
+        TL_EVIDENCE_COUNT
 };
 
 /* One reset. The caller provides the storage, one for each segment with RST, and keeps it as long
@@ -110,8 +110,8 @@ struct tl_reset {
     bool has_effect;        /* is_effective is known */
     bool is_effective;      /* (final) RFC 9293 and RFC 5961 make the receiver take it */
     bool has_idle;
-    bool has_ttl_delta;     /* ttl_delta is valid: TTLs of the sender were seen before */
-    int16_t ttl_delta;      /* its TTL minus that of the sender's last segment */
+    bool has_ttl_delta; /* ttl_delta is valid: TTLs of the sender were seen before */
+    int16_t ttl_delta;  /* its TTL minus that of the sender's last segment */
 };
 
 /* Words as users see them; static. */

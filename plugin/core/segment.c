@@ -119,8 +119,8 @@ take(const uint8_t *option, unsigned length, struct tl_options *options)
     }
 }
 
-/* How many octets the option takes, as far as captured: 2 at least while its length is not. 0 if its
- * length cannot be. */
+/* How many octets the option takes, as far as captured: 2 at least while its length is not. 0 if
+ * its length cannot be. */
 static unsigned
 option_size(const uint8_t *option, unsigned captured)
 {

@@ -49,10 +49,10 @@ struct tl_options {
 
 /* What the IP header beneath tells of the sender. */
 struct tl_ip {
-    uint16_t id;   /* identification; valid only if has_id */
-    uint8_t ttl;   /* time to live or hop limit; valid only if has_ttl */
-    bool has_id;   /* IPv4, or IPv6 with a fragment header */
-    bool has_ttl;  /* an IP header was found */
+    uint16_t id;  /* identification; valid only if has_id */
+    uint8_t ttl;  /* time to live or hop limit; valid only if has_ttl */
+    bool has_id;  /* IPv4, or IPv6 with a fragment header */
+    bool has_ttl; /* an IP header was found */
     bool dont_fragment;
 };
 
@@ -67,7 +67,7 @@ struct tl_segment {
     uint16_t window;  /* SEG.WND as in the header, not scaled */
     uint16_t source_port;
     uint16_t destination_port;
-    uint8_t from;     /* which end sent it: 0 or 1, the same number for all its segments */
+    uint8_t from; /* which end sent it: 0 or 1, the same number for all its segments */
     struct tl_options options;
     struct tl_ip ip;
 };

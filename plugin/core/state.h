@@ -30,7 +30,7 @@ enum tl_state {
 #define TL_STATE_MEMBER(id, word, meaning) TL_##id,
     TL_STATES(TL_STATE_MEMBER)
 #undef TL_STATE_MEMBER
-    TL_STATE_COUNT
+        TL_STATE_COUNT
 };
 
 /* A set of states: one bit each, 1 << enum tl_state. The bit of UNKNOWN is never used. */

@@ -72,8 +72,7 @@ observe_fin(struct tl_teardown *teardown, const struct tl_facts *facts, struct t
 }
 
 static void
-observe_fin_again(struct tl_teardown *teardown, const struct tl_facts *facts,
-                  struct tl_note *note)
+observe_fin_again(struct tl_teardown *teardown, const struct tl_facts *facts, struct tl_note *note)
 {
     struct tl_fin *fin = fin_of(teardown, facts->segment->from);
 

@@ -42,21 +42,21 @@ enum tl_teardown_status {
 
 /* One FIN and its acknowledgement. Frames are 0 until seen. */
 struct tl_fin {
-    int64_t time_ns;     /* of the FIN's first copy */
-    int64_t ack_ns;      /* of its acknowledgement */
-    uint32_t frame;      /* of the FIN's first copy */
-    uint32_t ack_frame;  /* first segment that acknowledges it */
+    int64_t time_ns;    /* of the FIN's first copy */
+    int64_t ack_ns;     /* of its acknowledgement */
+    uint32_t frame;     /* of the FIN's first copy */
+    uint32_t ack_frame; /* first segment that acknowledges it */
     uint16_t retransmits;
-    uint8_t end;         /* who sent it */
+    uint8_t end; /* who sent it */
 };
 
 /* The closing, as far as it was seen. */
 struct tl_teardown {
-    struct tl_fin fin[2];    /* in order of their first copies */
+    struct tl_fin fin[2];     /* in order of their first copies */
     uint32_t bytes_after_fin; /* data that the other side sent after the first FIN, new octets */
-    uint8_t kind;            /* enum tl_teardown_kind */
-    uint8_t status;          /* enum tl_teardown_status */
-    uint8_t time_wait;       /* bits 1 << end: who is or was in TIME-WAIT */
+    uint8_t kind;             /* enum tl_teardown_kind */
+    uint8_t status;           /* enum tl_teardown_status */
+    uint8_t time_wait;        /* bits 1 << end: who is or was in TIME-WAIT */
 };
 
 /* Takes one segment into account, after the states have moved; writes the note's teardown

@@ -9,9 +9,18 @@
 
 #include <stddef.h>
 
-#define GO(state, reason, rfc) { TL_GO, TL_##state, reason, rfc }
-#define STAY(rfc) { TL_STAY, TL_UNKNOWN, NULL, rfc }
-#define INVALID(rfc) { TL_INVALID, TL_UNKNOWN, NULL, rfc }
+#define GO(state, reason, rfc)                                                                     \
+    {                                                                                              \
+        TL_GO, TL_##state, reason, rfc                                                             \
+    }
+#define STAY(rfc)                                                                                  \
+    {                                                                                              \
+        TL_STAY, TL_UNKNOWN, NULL, rfc                                                             \
+    }
+#define INVALID(rfc)                                                                               \
+    {                                                                                              \
+        TL_INVALID, TL_UNKNOWN, NULL, rfc                                                          \
+    }
 
 #define GONE GO(CLOSED, "snd RST: its connection is gone", RESETS)
 #define IS_CALLED_ANEW GO(SYN_RECEIVED, "its connection is gone, rcv SYN, snd SYN,ACK", RESTART)
@@ -58,7 +67,7 @@ static const struct tl_rule sent[TL_STATE_COUNT][TL_EVENT_COUNT] = {
         [TL_EV_ACK_OF_FIN] = INVALID(IN_LISTEN),
         [TL_EV_FIN] = INVALID(IN_LISTEN),
         [TL_EV_FIN_AGAIN] = INVALID(IN_LISTEN),
-        [TL_EV_RST_REFUSAL] = GO(CLOSED, "rcv SYN, snd RST,ACK: it does not listen", IN_CLOSED),
+        [TL_EV_RST_REFUSAL] = GO(CLOSED, "rcv SYN or probe, snd RST,ACK", IN_CLOSED),
         [TL_EV_RST_BAD_ACK] = STAY(IN_LISTEN),
         [TL_EV_RST] = STAY(IN_LISTEN),
     },
@@ -93,7 +102,7 @@ static const struct tl_rule sent[TL_STATE_COUNT][TL_EVENT_COUNT] = {
     [TL_ESTABLISHED] = {
         [TL_EV_SYN] = INVALID(OPEN),
         [TL_EV_SYN_ACK] = IS_CALLED_ANEW,
-        [TL_EV_SYN_ACK_AGAIN] = GO(SYN_RECEIVED, "snd SYN,ACK again: the ACK was not taken", RETRANSMIT),
+        [TL_EV_SYN_ACK_AGAIN] = GO(SYN_RECEIVED, "snd SYN,ACK again: ACK not taken", RETRANSMIT),
         [TL_EV_ACK_OF_SYN] = STAY(SYNCHRONIZED),
         [TL_EV_TALK] = STAY(SYNCHRONIZED),
         [TL_EV_UNFINISHED] = STAY(SYNCHRONIZED),
@@ -191,7 +200,7 @@ static const struct tl_rule received[TL_STATE_COUNT][TL_EVENT_COUNT] = {
         [TL_EV_RST] = STAY(IN_CLOSED),
     },
     [TL_LISTEN] = {
-        [TL_EV_ACK_OF_SYN] = GO(ESTABLISHED, "its SYN,ACK was not captured, rcv ACK of SYN", FIGURE),
+        [TL_EV_ACK_OF_SYN] = GO(ESTABLISHED, "SYN,ACK not captured, rcv ACK of SYN", FIGURE),
         [TL_EV_RST] = STAY(IN_LISTEN),
     },
     [TL_SYN_SENT] = {
@@ -254,13 +263,10 @@ member_after(enum tl_way way, enum tl_state state, enum tl_event event)
     const struct tl_rule *rule = tl_rule_for(way, state, event);
 
     switch (rule->decision) {
-    case TL_GO:
-        return (tl_state_set)(1u << rule->next);
-    case TL_INVALID:
-        return 0;
+    case TL_GO: return (tl_state_set)(1u << rule->next);
+    case TL_INVALID: return 0;
     case TL_CANNOT_TELL:
-    case TL_STAY:
-        break;
+    case TL_STAY: break;
     }
     return (tl_state_set)(1u << state);
 }
@@ -292,6 +298,8 @@ static const struct tl_rule *
 rule_behind(const struct tl_step *step)
 {
     static const struct tl_rule proven = { TL_GO, TL_UNKNOWN, "proven by what it sends", FIGURE };
+    static const struct tl_rule missed = { TL_GO, TL_UNKNOWN, "what was not captured may be a FIN",
+                                           FIGURE };
     const enum tl_way way = (enum tl_way)step->way;
     const enum tl_event event = (enum tl_event)step->event;
     const bool is_unknown = step->from == TL_UNKNOWN;
@@ -303,6 +311,9 @@ rule_behind(const struct tl_step *step)
             break;
         }
         rule = tl_rule_for(way, (enum tl_state)state, event);
+    }
+    if (event == TL_EV_UNSEEN) {
+        return &missed;
     }
     return leads_there(rule, step) ? rule : &proven;
 }

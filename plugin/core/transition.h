@@ -29,6 +29,7 @@ enum tl_event {
     TL_EV_FIN_AGAIN,     /* its FIN once more */
     TL_EV_RST_REFUSAL,   /* an RST in answer to a SYN */
     TL_EV_RST_BAD_ACK,   /* an RST in answer to an unacceptable ACK, which leaves the state */
+    TL_EV_UNSEEN,        /* acknowledges what was not captured: it may have been a FIN */
     TL_EV_RST,           /* any other RST; for the receiving end: one that it takes */
     TL_EVENT_COUNT
 };

@@ -55,14 +55,12 @@ tl_window_accepts(const struct tl_life *receiver, const struct tl_life *sender,
     switch (tl_window_position(receiver, sender, segment->seq)) {
     case TL_POSITION_OUTSIDE_LEFT:
         return length > 0 && tl_seq_lt(receiver->rcv, segment->seq + length);
-    case TL_POSITION_OUTSIDE_RIGHT:
-        return false;
+    case TL_POSITION_OUTSIDE_RIGHT: return false;
     case TL_POSITION_UNKNOWN:
     case TL_POSITION_EXACT:
     case TL_POSITION_IN_WINDOW:
     case TL_POSITION_BAD_ACK:
-    case TL_POSITION_COUNT:
-        break;
+    case TL_POSITION_COUNT: break;
     }
     return true;
 }

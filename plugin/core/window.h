@@ -24,7 +24,7 @@ enum tl_position {
 #define TL_POSITION_MEMBER(id, word, meaning) TL_POSITION_##id,
     TL_POSITIONS(TL_POSITION_MEMBER)
 #undef TL_POSITION_MEMBER
-    TL_POSITION_COUNT
+        TL_POSITION_COUNT
 };
 
 /* Where SEG.SEQ of a segment from `sender` lies in the window of `receiver`. Never BAD_ACK. */

@@ -20,7 +20,10 @@ struct word {
 };
 
 #define WORD(id, word, meaning) { word, meaning },
-#define END { NULL, NULL }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, NULL                                                                                 \
+    }
 
 static void
 print_words(const char *title, const struct word *words)

@@ -113,7 +113,7 @@ class Frame:
         to be IPv6 (GTP), and one that was found by heuristics has no name (MPLS)."""
         named = [layer for layer in self.layers if layer in ("ip", "ipv6")]
         sources = self.values("ip.src")
-        is_ipv4 = named[-1:] != ["ipv6"] and sources and len(sources) >= len(named)
+        is_ipv4 = named[-1:] != ["ipv6"] and sources and len(sources) >= named.count("ip")
         return "ip" if is_ipv4 else "ipv6"
 
     def ip_facts(self):

@@ -11,10 +11,10 @@ CHUNK = b"All work and no play makes a dull segment.\n"
 
 
 def seen_from_one_side(lab):
-    """The answers of the other side are what would prove the states after the first FIN."""
+    """The other side's segments would prove the states: what is acknowledged unseen may be a FIN."""
     client, server = lab.connect()
     exchange(client, server)
-    lab.settle()
+    lab.settle(unproven=["client", "server"])
     client.close()
     read_end(server)
     lab.settle(unproven=["client", "server"])
