@@ -48,8 +48,13 @@ is_syn_ack_moved(const struct tl_facts *facts)
 static bool
 is_bad_ack(const struct tl_facts *facts)
 {
+    /* An end that still holds the connection before answers a SYN by an ACK of its own: that is no
+     * fault. */
+    const bool holds_old =
+        tl_life_is_in(facts->from, TL_SYNCHRONIZED) && tl_life_is_in(facts->to, TL_ONLY(SYN_SENT));
+
     return !has(facts, TL_RST) && has(facts, TL_ACK) && !facts->is_ack_good &&
-           tl_life_is_in(facts->to, OPENING) && !facts->is_syn_ack;
+           tl_life_is_in(facts->to, OPENING) && !facts->is_syn_ack && !holds_old;
 }
 
 static bool

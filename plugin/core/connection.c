@@ -135,8 +135,9 @@ observe_phases(struct tl_connection *connection, const struct tl_facts *facts, s
 static void
 find_all(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
 {
-    const bool is_unknown = connection->is_fresh && note->before[0] == TL_UNKNOWN &&
-                            !tl_segment_has(facts->segment, TL_RST);
+    const bool has_unknown = note->before[0] == TL_UNKNOWN || note->before[1] == TL_UNKNOWN;
+    const bool is_unknown =
+        connection->is_fresh && has_unknown && !tl_segment_has(facts->segment, TL_RST);
 
     note->findings |= tl_anomalies(facts) | tl_anomalies_of_reuse(connection, facts);
     note->findings |= facts->is_syn && facts->begins_life ? TL_FOUND(SYN) : 0;

@@ -97,9 +97,10 @@ note_acknowledgement(struct tl_life *life, const struct tl_life *other,
 {
     bool is_guess;
     const uint32_t edge = segment->ack + offered_window(life, other, segment, &is_guess);
-    const uint32_t ack = tl_life_knows(other, TL_KNOWS_NXT) && tl_seq_lt(other->nxt, segment->ack)
-                             ? other->nxt /* a claim so far */
-                             : segment->ack;
+    /* Beyond what was captured it is a claim so far; in a SYN,ACK it is simply what it says. */
+    const bool is_claim = !tl_segment_has(segment, TL_SYN) && tl_life_knows(other, TL_KNOWS_NXT) &&
+                          tl_seq_lt(other->nxt, segment->ack);
+    const uint32_t ack = is_claim ? other->nxt : segment->ack;
     const bool is_first = !tl_life_knows(life, TL_KNOWS_RCV);
     const bool was_guess = tl_life_knows(life, TL_EDGE_IS_GUESSED);
 
@@ -168,7 +169,7 @@ void
 tl_life_acknowledged(struct tl_life *life, uint32_t ack)
 {
     if (!tl_life_knows(life, TL_KNOWS_NXT)) {
-        life->una = life->nxt = life->delivered = ack;
+        life->nxt = life->delivered = ack;
         life->known |= TL_KNOWS_NXT | TL_IS_MISSED;
         return;
     }
@@ -177,7 +178,6 @@ tl_life_acknowledged(struct tl_life *life, uint32_t ack)
         life->known |= TL_IS_CLAIMED;
         ack = life->nxt;
     }
-    life->una = tl_seq_max(life->una, ack);
     deliver_to(life, ack);
 }
 
@@ -192,7 +192,7 @@ tl_life_settle(struct tl_life *life, struct tl_life *other, const struct tl_segm
     if (tl_seq_le(life->claimed, segment->seq)) {
         life->known &= (uint16_t)~TL_IS_CLAIMED;
         life->known |= TL_IS_MISSED;
-        life->nxt = life->una = life->claimed;
+        life->nxt = life->claimed;
         deliver_to(life, life->claimed);
         other->rcv = tl_seq_max(other->rcv, life->claimed);
         return TL_CLAIM_CONFIRMED;

@@ -38,8 +38,6 @@ struct tl_life {
     uint16_t known;      /* bits of enum tl_known */
     uint32_t iss;        /* ISS */
     uint32_t nxt;        /* SND.NXT: behind the highest number that it has sent */
-    uint32_t una;        /* SND.UNA, as the other end's acknowledgements show it; known with
-                             TL_KNOWS_RCV of the other end */
     uint32_t delivered;  /* all below has been sent without a hole: what the other end holds,
                              and so its RCV.NXT, if nothing was lost behind the capture */
     uint32_t island;     /* first number beyond the hole, */
@@ -113,7 +111,7 @@ bool tl_life_fin_is_delivered(const struct tl_life *life);
 void tl_life_sent(struct tl_life *life, const struct tl_life *other,
                   const struct tl_segment *segment);
 
-/* Takes SEG.ACK of a segment that it receives into account: una. An acknowledgement beyond nxt is
+/* Takes SEG.ACK of a segment that it receives into account. An acknowledgement beyond nxt is
  * a claim: either the capture missed what it acknowledges, or it was never sent. */
 void tl_life_acknowledged(struct tl_life *life, uint32_t ack);
 

@@ -85,11 +85,16 @@ first_syn(struct tl_handshake *handshake, const struct tl_facts *facts, struct t
 static void
 syn_again(struct tl_handshake *handshake, const struct tl_facts *facts, struct tl_note *note)
 {
+    const bool is_answered =
+        facts->has_trigger && facts->receiver->last_frame > handshake->syn_frame;
+
     handshake->syn_retransmits++;
     note->findings |= TL_FOUND(SYN_RETRANSMITTED);
     step(note, 1);
     if (handshake->synack_frame == 0) {
         handshake->syn_ns = facts->segment->time_ns;
+    }
+    if (!is_answered) {
         handshake->status = TL_OPENING_UNANSWERED;
         note->findings |= TL_FOUND(UNANSWERED);
     }
@@ -160,7 +165,7 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, st
     check_ack(handshake, facts, note);
     handshake->synack_ends |= (uint8_t)bit;
     step(note, handshake->kind == TL_HANDSHAKE_SIMULTANEOUS ? 3 : 2);
-    if (handshake->synack_frame == 0) {
+    if (handshake->synack_frame == 0 || facts->begins_life) {
         first_syn_ack(handshake, facts);
     } else if (is_again) {
         handshake->synack_retransmits++;

@@ -28,7 +28,7 @@ enum tl_handshake_kind {
 
 #define TL_HANDSHAKE_STATUSES(STATUS)                                                              \
     STATUS(NONE, "", "no opening was captured")                                                    \
-    STATUS(IN_PROGRESS, "in progress", "answered, and not complete yet")                           \
+    STATUS(IN_PROGRESS, "in progress", "not complete yet")                                         \
     STATUS(COMPLETE, "complete", "both ends are ESTABLISHED")                                      \
     STATUS(REFUSED, "refused", "the called side answered the SYN by an RST")                       \
     STATUS(UNANSWERED, "unanswered", "no answer to the SYN so far")                                \

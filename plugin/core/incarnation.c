@@ -105,7 +105,7 @@ presume(struct tl_connection *connection, const struct tl_segment *first)
         tl_life_begin(from, TL_ONLY(LISTEN));
         tl_life_begin(to, TL_ONLY(SYN_SENT) | TL_ONLY(CLOSED));
         to->iss = first->ack - 1;
-        to->nxt = to->una = to->delivered = first->ack;
+        to->nxt = to->delivered = first->ack;
         to->known = TL_KNOWS_ISS | TL_KNOWS_NXT | TL_IS_MISSED;
     } else if (!tl_segment_has(first, TL_ACK)) {
         tl_life_begin(from, TL_ONLY(CLOSED));
@@ -270,7 +270,8 @@ void
 tl_incarnation_correct(struct tl_connection *connection, const struct tl_segment *segment,
                        struct tl_note *note)
 {
-    if (connection->past == NULL || tl_segment_has(segment, TL_RST) || tl_segment_is_syn(segment)) {
+    /* A SYN or SYN,ACK does not go on with anything: it begins, or says that it has not begun. */
+    if (connection->past == NULL || (segment->flags & (TL_RST | TL_SYN)) != 0) {
         return;
     }
     correct_reset(connection, segment, note);

@@ -1,0 +1,54 @@
+/* test_note.c - which notes must be kept, and what are the phases called?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "note.h"
+
+#include "check.h"
+#include "reset.h"
+
+#include <string.h>
+
+static void
+an_empty_note_does_not_matter(void)
+{
+    struct tl_note note = { .frame = 7, .before = { TL_ESTABLISHED }, .after = { TL_ESTABLISHED } };
+    note.phase = TL_PHASE_DATA;
+    note.client = 1;
+    CHECK(!tl_note_matters(&note));
+}
+
+static void
+each_thing_worth_keeping_matters(void)
+{
+    struct tl_reset reset = { 0 };
+    CHECK(tl_note_matters(&(struct tl_note){ .step_count = 1 }));
+    CHECK(tl_note_matters(&(struct tl_note){ .findings = TL_FOUND(IMPOSSIBLE) }));
+    CHECK(tl_note_matters(&(struct tl_note){ .findings = TL_FOUND(SYN) }));
+    CHECK(tl_note_matters(&(struct tl_note){ .reset = &reset }));
+    CHECK(tl_note_matters(&(struct tl_note){ .handshake_steps = 2 }));
+    CHECK(tl_note_matters(&(struct tl_note){ .teardown_steps = 16 }));
+}
+
+static void
+phases_have_the_words_of_the_reference(void)
+{
+    static const char *const words[] = { "handshake", "data", "closing", "closed" };
+    CHECK_EQ(TL_PHASE_COUNT, 4);
+    for (unsigned i = 0; i < TL_PHASE_COUNT; i++) {
+        CHECK(strcmp(tl_phase_word((enum tl_phase)i), words[i]) == 0);
+    }
+    CHECK(strcmp(tl_phase_word(TL_PHASE_COUNT), "") == 0);
+}
+
+static const struct check_test tests[] = {
+    { "an_empty_note_does_not_matter", an_empty_note_does_not_matter },
+    { "each_thing_worth_keeping_matters", each_thing_worth_keeping_matters },
+    { "phases_have_the_words_of_the_reference", phases_have_the_words_of_the_reference },
+};
+
+int
+main(void)
+{
+    return CHECK_RUN(tests);
+}
