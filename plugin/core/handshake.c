@@ -160,12 +160,14 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, st
 {
     const unsigned bit = 1u << facts->segment->from;
     const bool is_again = (handshake->synack_ends & bit) != 0;
+    /* Behind a reset the called side begins anew. */
+    const bool is_new = facts->begins_life && note->before[facts->segment->from] == TL_CLOSED;
 
     note_offer(handshake, facts);
     check_ack(handshake, facts, note);
     handshake->synack_ends |= (uint8_t)bit;
     step(note, handshake->kind == TL_HANDSHAKE_SIMULTANEOUS ? 3 : 2);
-    if (handshake->synack_frame == 0 || facts->begins_life) {
+    if (handshake->synack_frame == 0 || is_new) {
         first_syn_ack(handshake, facts);
     } else if (is_again) {
         handshake->synack_retransmits++;
