@@ -13,7 +13,7 @@ import pytest
 
 from conftest import files
 
-VERSION = 14  # every version of clang-format has ideas of its own; .clang-format was made for this one
+VERSION = 14  # each version of clang-format has its own ideas; .clang-format was made for this one
 
 
 def clang_format():

@@ -20,6 +20,8 @@ CASES = sorted(path.parent for path in (TOP / "tests" / "captures").glob("*/trut
 
 # Cases in which nothing can be compared, and why.
 NOTHING_TO_COMPARE = {
+    "one-direction-only": "what is acknowledged unseen may be a FIN: nothing is proven",
+    "one-direction-only-server": "as one-direction-only",
     "unreachable-icmp": "its only point is behind an ICMP error, which is no segment",
 }
 

@@ -7,6 +7,7 @@
 
 #include "lab.h"
 #include "script.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,47 +19,6 @@ struct sight {
     const struct tl_connection *connection;
     unsigned end[2]; /* the core's number of C and of S */
 };
-
-struct text {
-    char text[256];
-};
-
-static inline void
-text_add(struct text *text, const char *separator, const char *word)
-{
-    if (text->text[0] != '\0') {
-        strncat(text->text, separator, sizeof text->text - strlen(text->text) - 1);
-    }
-    strncat(text->text, word, sizeof text->text - strlen(text->text) - 1);
-}
-
-static inline struct text
-text_of(const char *word)
-{
-    struct text text = { "" };
-    text_add(&text, "", word);
-    return text;
-}
-
-static inline struct text
-text_of_number(uint32_t number)
-{
-    struct text text;
-    snprintf(text.text, sizeof text.text, "%u", number);
-    return text;
-}
-
-static inline struct text
-text_of_bits(unsigned bits)
-{
-    struct text text = { "" };
-    for (unsigned i = 0; bits >> i != 0; i++) {
-        if (bits >> i & 1) {
-            text_add(&text, ",", text_of_number(i).text);
-        }
-    }
-    return text;
-}
 
 static inline const char *
 text_of_end(const struct sight *sight, unsigned end)

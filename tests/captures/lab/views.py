@@ -11,7 +11,7 @@ CHUNK = b"All work and no play makes a dull segment.\n"
 
 
 def seen_from_one_side(lab):
-    """The other side's segments would prove the states: what is acknowledged unseen may be a FIN."""
+    """Only the other side's segments prove the states: what is acknowledged unseen may be a FIN."""
     client, server = lab.connect()
     exchange(client, server)
     lab.settle(unproven=["client", "server"])
