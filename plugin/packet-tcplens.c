@@ -52,7 +52,7 @@ dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data 
     if (!PINFO_FD_VISITED(pinfo)) {
         const uint64_t findings = tl_store_observe(pinfo, conversation, stream, &segment);
         if (tree == NULL && !tl_expert_wants(pinfo, findings)) {
-            return 0;
+            return (int)tvb_captured_length(tvb); /* 0 would cost: Wireshark undoes the layer */
         }
     }
     if (tl_store_look_up(conversation, &segment, &view)) {

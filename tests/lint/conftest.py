@@ -15,7 +15,7 @@ BUILD = pathlib.Path(os.environ.get("TCPLENS_BUILD_DIR", TOP / "build"))
 
 
 def files(*folders, endings):
-    """The files below the folders whose names end so; never an empty list: it would prove nothing."""
+    """The files below the folders whose names end so; never none, which would prove nothing."""
     found = sorted(path for folder in folders for path in (TOP / folder).rglob("*")
                    if path.suffix in endings and path.is_file())
     assert found, f"no {endings} in {folders}"
