@@ -116,12 +116,6 @@ def test_custom_columns(lens, fields, tutorial, two_pass):
         [value for value in row.values() if value != ""] for row in rows]
 
 
-def test_columns_as_fields(lens, tutorial):
-    column = 'gui.column.format:"State","%Cus:tcplens.server.state:0:R"'
-    lines = lens.read(tutorial, "-o", column, "-T", "fields", "-e", "_ws.col.State").splitlines()
-    assert lines[2:5] == ["LISTEN", "SYN-RECEIVED", "ESTABLISHED"]
-
-
 def layers_in(dictionary):
     """Every value below the layer of TCP Lens, by field name."""
     for name, value in dictionary.items():
