@@ -31,6 +31,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
      * by filters on _ws.expert. */
     struct tl_places places = { .at = { [TL_PLACE_TOP] = tree } };
 
+    pinfo->current_proto = "TCP Lens"; /* whose the expert information is; not set for a part */
     if (proto_field_is_referenced(tree, tl_protocol())) {
         tl_tree_draw(pinfo, tvb, tree, view, &places);
     }
@@ -43,14 +44,16 @@ dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data 
     struct tl_segment segment;
     struct tl_view view;
     conversation_t *conversation;
-    uint32_t stream;
 
-    if (is_idle(pinfo, tree) || tl_reader_read(tvb, pinfo, &segment) != TL_READ_SEGMENT ||
-        !tl_reader_conversation(pinfo, &segment, &conversation, &stream)) {
+    if (is_idle(pinfo, tree) || tl_reader_read(tvb, pinfo, &segment) != TL_READ_SEGMENT) {
+        return 0;
+    }
+    conversation = tl_recent_conversation(pinfo, &segment);
+    if (conversation == NULL) {
         return 0;
     }
     if (!PINFO_FD_VISITED(pinfo)) {
-        const uint64_t findings = tl_store_observe(pinfo, conversation, stream, &segment);
+        const uint64_t findings = tl_store_observe(pinfo, conversation, &segment);
         if (tree == NULL && !tl_expert_wants(pinfo, findings)) {
             return (int)tvb_captured_length(tvb); /* 0 would cost: Wireshark undoes the layer */
         }
@@ -61,6 +64,15 @@ dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data 
     return (int)tvb_captured_length(tvb);
 }
 
+/* A part of the protocol that is enabled and disabled with it. Of a part, Wireshark does not keep a
+ * layer for each frame, which would cost as much as a third of all that is done here. */
+static int
+register_part(int protocol)
+{
+    return proto_register_protocol_in_name_only("TCP Lens post-dissector", "TCP Lens frames",
+                                                "tcplens.postdissector", protocol, FT_PROTOCOL);
+}
+
 void
 proto_register_tcplens(void)
 {
@@ -69,7 +81,7 @@ proto_register_tcplens(void)
     tl_fields_register(protocol);
     tl_expert_register(protocol);
     tl_recent_register();
-    register_postdissector(register_dissector("tcplens", dissect_tcplens, protocol));
+    register_postdissector(register_dissector("tcplens", dissect_tcplens, register_part(protocol)));
 }
 
 void

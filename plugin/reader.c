@@ -1,4 +1,4 @@
-/* reader.c - which TCP segment does a frame carry, and in which of Wireshark's conversations?
+/* reader.c - which TCP segment does a frame carry?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,6 @@
 #include "core/bytes.h"
 #include "locate.h"
 #include "quote.h"
-#include "recent.h"
 
 /* RFC 9293 3.1. */
 enum {
@@ -73,18 +72,12 @@ tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, struct tl_segment *segment)
 }
 
 bool
-tl_reader_conversation(packet_info *pinfo, const struct tl_segment *segment,
-                       conversation_t **conversation, uint32_t *stream)
+tl_reader_stream(conversation_t *conversation, uint32_t *stream)
 {
-    conversation_t *found = tl_recent_conversation(pinfo, segment);
-    if (found == NULL) {
-        return false;
-    }
-    const struct tcp_analysis *analysis = tl_tcp_analysis(found);
+    const struct tcp_analysis *analysis = tl_tcp_analysis(conversation);
     if (analysis == NULL) {
         return false;
     }
-    *conversation = found;
     *stream = analysis->stream;
     return true;
 }

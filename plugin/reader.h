@@ -1,4 +1,4 @@
-/* reader.h - which TCP segment does a frame carry, and in which of Wireshark's conversations?
+/* reader.h - which TCP segment does a frame carry?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -27,10 +27,8 @@ enum tl_read {
  * written, else it means nothing. Throws no exception. */
 enum tl_read tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, struct tl_segment *segment);
 
-/* Wireshark's own conversation for the frame of a segment, as TCP's dissector chose it, and its
- * number (tcp.stream). False when there is none: then nothing is written. Changes nothing that
- * TCP's dissector keeps. */
-bool tl_reader_conversation(packet_info *pinfo, const struct tl_segment *segment,
-                            conversation_t **conversation, uint32_t *stream);
+/* The number of a conversation (tcp.stream). False, and nothing written, for one that TCP's
+ * dissector does not know. Changes nothing that TCP's dissector keeps. */
+bool tl_reader_stream(conversation_t *conversation, uint32_t *stream);
 
 #endif

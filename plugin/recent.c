@@ -14,11 +14,11 @@
 /* How many hashes are told apart: a power of 2, an octet for 8. */
 #define SEEN_BITS (UINT32_C(1) << 20)
 
-/* A pair of ends, the lower one first, as tl_segment.from numbers them. All octets count. */
+/* A pair of ends as 32-bit words: the ports, then the addresses, those of end 0 first, as
+ * tl_segment.from numbers them. */
 struct pair {
-    uint8_t address[2][16];
-    uint16_t port[2];
-    uint32_t length; /* of an address: 4 or 16; 0 for an empty place */
+    uint32_t count; /* of words: 3 or 9; 0 for an empty place */
+    uint32_t word[9];
 };
 
 struct place {
@@ -44,34 +44,56 @@ tl_recent_register(void)
     register_init_routine(forget);
 }
 
+static void
+copy_addresses(uint32_t *to, const packet_info *pinfo, unsigned from, size_t length)
+{
+    uint8_t *octets = (uint8_t *)to;
+
+    memcpy(octets + from * length, pinfo->src.data, length);
+    memcpy(octets + !from * length, pinfo->dst.data, length);
+}
+
 /* False for ends that have no IP addresses. */
 static bool
 write_pair(struct pair *pair, const packet_info *pinfo, const struct tl_segment *segment)
 {
-    const unsigned length = (unsigned)pinfo->src.len;
     const unsigned from = segment->from;
+    const uint32_t low = from == 0 ? segment->source_port : segment->destination_port;
+    const uint32_t high = from == 0 ? segment->destination_port : segment->source_port;
 
-    if ((length != 4 && length != 16) || pinfo->dst.len != pinfo->src.len) {
-        return false;
+    pair->word[0] = low << 16 | high;
+    if (pinfo->src.len == 4 && pinfo->dst.len == 4) {
+        pair->count = 3;
+        copy_addresses(pair->word + 1, pinfo, from, 4);
+        return true;
     }
-    memset(pair, 0, sizeof *pair);
-    memcpy(pair->address[from], pinfo->src.data, length);
-    memcpy(pair->address[!from], pinfo->dst.data, length);
-    pair->port[from] = segment->source_port;
-    pair->port[!from] = segment->destination_port;
-    pair->length = length;
-    return true;
+    if (pinfo->src.len == 16 && pinfo->dst.len == 16) {
+        pair->count = 9;
+        copy_addresses(pair->word + 1, pinfo, from, 16);
+        return true;
+    }
+    return false;
 }
 
+static bool
+is_same(const struct pair *one, const struct pair *two)
+{
+    uint32_t difference = one->count ^ two->count;
+
+    for (uint32_t i = 0; difference == 0 && i < two->count; i++) {
+        difference = one->word[i] ^ two->word[i];
+    }
+    return difference == 0;
+}
+
+/* Of the ports and the last word of either address. */
 static uint32_t
 hash(const struct pair *pair)
 {
-    uint32_t words[2];
+    const uint32_t *last = &pair->word[pair->count - 1];
+    const uint32_t *first = &pair->word[(pair->count - 1) / 2];
 
-    memcpy(&words[0], pair->address[0] + pair->length - 4, 4);
-    memcpy(&words[1], pair->address[1] + pair->length - 4, 4);
-    const uint32_t ports = ((uint32_t)pair->port[0] << 16) | pair->port[1];
-    return (words[0] ^ words[1] * 31u ^ ports * 17u) * UINT32_C(2654435761);
+    return (*first ^ *last * 31u ^ pair->word[0] * 17u) * UINT32_C(2654435761);
 }
 
 bool
@@ -99,8 +121,7 @@ tl_recent_conversation(packet_info *pinfo, const struct tl_segment *segment)
         return tl_find_tcp_conversation(pinfo);
     }
     struct place *place = &places[(hash(&pair) >> 16) & (PLACES - 1)];
-    const bool is_known = memcmp(&place->pair, &pair, sizeof pair) == 0;
-    if (!is_known || tl_may_open_conversation(segment->flags)) {
+    if (!is_same(&place->pair, &pair) || tl_may_open_conversation(segment->flags)) {
         place->pair = pair;
         place->conversation = tl_find_tcp_conversation(pinfo);
     }

@@ -5,6 +5,7 @@
 #include "store.h"
 
 #include "fields.h"
+#include "reader.h"
 #include "recent.h"
 
 #include <string.h>
@@ -94,11 +95,11 @@ inherited_by(const conversation_t *conversation)
 }
 
 static struct kept *
-begin(struct kept *previous, uint32_t stream, const struct tl_segment *segment)
+begin(struct kept *previous, conversation_t *conversation, const struct tl_segment *segment)
 {
     struct kept *kept = wmem_new0(wmem_file_scope(), struct kept);
 
-    kept->stream = stream;
+    tl_reader_stream(conversation, &kept->stream);
     tl_connection_begin(&kept->connection, previous != NULL ? &previous->connection : NULL,
                         segment);
     return kept;
@@ -108,10 +109,10 @@ begin(struct kept *previous, uint32_t stream, const struct tl_segment *segment)
  * not Wireshark, whose versions differ: 4.4 opens another tcp.stream at a SYN that comes again
  * after a reset, and all do so at a SYN,ACK with another number. */
 static struct kept *
-connection_behind(struct kept *kept, uint32_t stream, const struct tl_segment *segment)
+connection_behind(struct kept *kept, conversation_t *conversation, const struct tl_segment *segment)
 {
     if (kept == NULL || tl_connection_starts_anew(&kept->connection, segment)) {
-        return begin(kept, stream, segment);
+        return begin(kept, conversation, segment);
     }
     return kept;
 }
@@ -131,42 +132,65 @@ go_on_with(struct history *history, struct kept *kept, uint32_t frame)
     history->newest = kept;
 }
 
-/* The history of a conversation that this segment opens or goes on with; its newest connection is
- * the one that the segment belongs to. */
 static struct history *
-history_with(const packet_info *pinfo, conversation_t *conversation, uint32_t stream,
-             const struct tl_segment *segment)
+begin_history(const packet_info *pinfo, conversation_t *conversation,
+              const struct tl_segment *segment)
 {
-    struct history *history = history_of(conversation);
+    struct kept *before = tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
+    struct history *history = wmem_new0(wmem_file_scope(), struct history);
 
-    if (history == NULL) {
-        struct kept *before = tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
-        history = wmem_new0(wmem_file_scope(), struct history);
-        history->newest = connection_behind(before, stream, segment);
-        conversation_add_proto_data(conversation, tl_protocol(), history);
-        return history;
-    }
-    go_on_with(history, connection_behind(history->newest, stream, segment), segment->frame);
+    history->newest = connection_behind(before, conversation, segment);
+    conversation_add_proto_data(conversation, tl_protocol(), history);
     return history;
 }
 
-/* Room grows 2, 4, 8, ... so that it follows from the count and need not be kept. */
+/* The history of a conversation that this segment opens or goes on with; its newest connection is
+ * the one that the segment belongs to. NULL where TCP's own dissector knows of none. */
+static struct history *
+history_with(const packet_info *pinfo, conversation_t *conversation,
+             const struct tl_segment *segment)
+{
+    struct history *history = history_of(conversation);
+    uint32_t stream;
+
+    if (history == NULL) {
+        const bool is_known = tl_reader_stream(conversation, &stream);
+        return is_known ? begin_history(pinfo, conversation, segment) : NULL;
+    }
+    go_on_with(history, connection_behind(history->newest, conversation, segment), segment->frame);
+    return history;
+}
+
+/* How many notes there is room for when this many are kept: none, 2 for what never answers, 8 for a
+ * usual life, then twice as many each time. So the room follows from the count. */
+static uint32_t
+room_for(uint32_t count)
+{
+    uint32_t room = 8;
+
+    if (count <= 2) {
+        return count == 0 ? 0 : 2;
+    }
+    while (room < count) {
+        room *= 2;
+    }
+    return room;
+}
+
 static void
 keep_note(struct kept *kept, const struct tl_note *note)
 {
     const uint32_t count = kept->note_count;
-    const bool is_full = count == 0 || (count >= 2 && (count & (count - 1)) == 0);
 
-    if (is_full) {
-        const size_t room = count == 0 ? 2 : (size_t)count * 2;
+    if (count == room_for(count)) {
         kept->notes = (struct tl_note *)wmem_realloc(wmem_file_scope(), kept->notes,
-                                                     room * sizeof *kept->notes);
+                                                     room_for(count + 1) * sizeof *kept->notes);
     }
     kept->notes[kept->note_count++] = *note;
 }
 
 uint64_t
-tl_store_observe(const packet_info *pinfo, conversation_t *conversation, uint32_t stream,
+tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
                  const struct tl_segment *segment)
 {
     struct history *history;
@@ -174,7 +198,10 @@ tl_store_observe(const packet_info *pinfo, conversation_t *conversation, uint32_
     struct tl_note note = { 0 };
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
-    history = history_with(pinfo, conversation, stream, segment);
+    history = history_with(pinfo, conversation, segment);
+    if (history == NULL) {
+        return 0;
+    }
     kept = history->newest;
     if (tl_connection_needs_past(&kept->connection, segment)) {
         kept->connection.past = wmem_new0(wmem_file_scope(), struct tl_past);

@@ -28,9 +28,10 @@ struct tl_view {
     uint32_t stream;     /* the tcp.stream in which the connection began */
 };
 
-/* Takes a segment into account. Only on the first visit of its frame, in the order of frames.
- * Returns what is to be reported about it: bits of TL_FOUND(). */
-uint64_t tl_store_observe(const packet_info *pinfo, conversation_t *conversation, uint32_t stream,
+/* Takes a segment into account, unless TCP's own dissector keeps nothing for its conversation. Only
+ * on the first visit of its frame, in the order of frames. Returns what is to be reported about it:
+ * bits of TL_FOUND(). */
+uint64_t tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
                           const struct tl_segment *segment);
 
 /* What is known of the frame of this segment. False when the conversation was not observed up to

@@ -204,12 +204,21 @@ awaits_verdict(const struct tl_connection *connection)
 }
 
 /* The short way of a routine segment: only the numbers go on. */
-static void
-pass(const struct tl_facts *facts, struct tl_note *note)
+static bool
+passes(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
 {
-    note->after[0] = note->before[0];
-    note->after[1] = note->before[1];
-    remember_numbers(facts);
+    struct tl_endpoint *sender = &connection->end[segment->from];
+    struct tl_life *to = &connection->end[!segment->from].now;
+
+    if (!tl_event_is_routine(&sender->now, to, segment) || awaits_verdict(connection)) {
+        return false;
+    }
+    tl_life_sent(&sender->now, to, segment);
+    tl_life_acknowledged(to, segment->ack);
+    remember_segment(sender, segment);
+    memset(note->before, TL_ESTABLISHED, sizeof note->before);
+    memset(note->after, TL_ESTABLISHED, sizeof note->after);
+    return true;
 }
 
 /* What the segment proves wrong of its sender is told as a change, too. */
@@ -217,25 +226,23 @@ static void
 correct(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
 {
     const unsigned end = segment->from;
-    const enum tl_state before = tl_connection_state(connection, end);
 
     tl_incarnation_correct(connection, segment, note);
     tl_progress_settle(connection, segment);
     const enum tl_state now = tl_connection_state(connection, end);
-    if (now != before) {
-        tl_progress_add_step(note, end, TL_SENT, before, now, TL_EV_NONE);
+    if (now != note->before[end]) {
+        tl_progress_add_step(note, end, TL_SENT, (enum tl_state)note->before[end], now, TL_EV_NONE);
     }
 }
 
-void
-tl_connection_observe(struct tl_connection *connection, const struct tl_segment *segment,
-                      struct tl_note *note)
+/* The long way: everything is looked at. */
+static void
+examine(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
 {
     struct tl_endpoint *sender = &connection->end[segment->from];
     struct tl_endpoint *receiver = &connection->end[!segment->from];
     struct tl_facts facts;
 
-    note->frame = segment->frame;
     if (connection->is_fresh && connection->has_inherited) {
         tl_incarnation_begin_life(connection, segment);
     }
@@ -244,10 +251,16 @@ tl_connection_observe(struct tl_connection *connection, const struct tl_segment 
     tl_facts_gather(&facts, segment, sender, receiver, &sender->now,
                     tl_incarnation_addressed(connection, segment));
     add_context(&facts, connection);
-    if (tl_event_is_routine(&facts) && !awaits_verdict(connection)) {
-        pass(&facts, note);
-    } else {
-        look(connection, &facts, note);
+    look(connection, &facts, note);
+}
+
+void
+tl_connection_observe(struct tl_connection *connection, const struct tl_segment *segment,
+                      struct tl_note *note)
+{
+    note->frame = segment->frame;
+    if (!passes(connection, segment, note)) {
+        examine(connection, segment, note);
     }
     finish(connection, segment, note);
     if (connection->has_rejoined) {

@@ -215,18 +215,18 @@ tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
 }
 
 bool
-tl_event_is_routine(const struct tl_facts *facts)
+tl_event_is_routine(const struct tl_life *from, const struct tl_life *to,
+                    const struct tl_segment *segment)
 {
     const unsigned odd = TL_SYN | TL_FIN | TL_RST | TL_URG | TL_ACK;
-    const struct tl_segment *segment = facts->segment;
-    const struct tl_life *from = facts->from;
     const unsigned news = TL_KNOWS_FIN | TL_WINDOW_IS_SHUT | TL_IS_CLAIMED;
 
-    return (segment->flags & odd) == TL_ACK && segment->window != 0 && facts->is_acceptable &&
-           facts->is_ack_good && !facts->acks_unseen && from->states == TL_ONLY(ESTABLISHED) &&
-           facts->to->states == TL_ONLY(ESTABLISHED) && tl_life_knows(from, TL_KNOWS_NXT) &&
-           ((from->known | facts->to->known) & news) == 0 &&
-           (segment->payload > 1 || segment->seq != from->nxt - 1);
+    return (segment->flags & odd) == TL_ACK && segment->window != 0 &&
+           from->states == TL_ONLY(ESTABLISHED) && to->states == TL_ONLY(ESTABLISHED) &&
+           (from->known & to->known & TL_KNOWS_NXT) != 0 &&
+           ((from->known | to->known) & news) == 0 && segment->seq == from->nxt &&
+           segment->seq == from->delivered && tl_seq_le(segment->ack, to->nxt) &&
+           !tl_window_fails_paws(to, from, segment);
 }
 
 static void

@@ -74,9 +74,11 @@ void tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
  * its sender has used? (RFC 7323 5.3; no connection is asked for by it.) */
 bool tl_event_is_old_syn(const struct tl_life *life, const struct tl_segment *segment);
 
-/* Is it the everyday segment of an open connection: an acknowledgement or data in place, with
- * nothing to it that could move a state or be reported? */
-bool tl_event_is_routine(const struct tl_facts *facts);
+/* Is it the everyday segment of an open connection: an acknowledgement or data right behind what
+ * its sender has sent before, with nothing to it that could move a state or be reported? For what
+ * is so, nothing else here need be computed; what is not may still turn out to be as harmless. */
+bool tl_event_is_routine(const struct tl_life *from, const struct tl_life *to,
+                         const struct tl_segment *segment);
 
 /* What the segment proves of its sender. */
 void tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events);

@@ -46,9 +46,12 @@ set_states(struct tl_connection *connection, unsigned end, enum tl_way way, tl_s
            enum tl_event event, struct tl_note *note)
 {
     struct tl_life *life = &connection->end[end].now;
+
+    if (life->states == states) {
+        return;
+    }
     const enum tl_state before = tl_life_state(life);
     const enum tl_state now = tl_state_known(states);
-
     life->states = states;
     if (now != before) {
         tl_progress_add_step(note, end, way, before, now, event);
@@ -131,7 +134,7 @@ reconcile(struct tl_connection *connection, const struct tl_facts *facts, struct
         const struct tl_life *life = &connection->end[end].now;
         const enum tl_way way = end == facts->segment->from ? TL_SENT : TL_RECEIVED;
 
-        if (tl_life_state(life) == TL_UNKNOWN) {
+        if (tl_states_are_many(life->states)) {
             set_states(connection, end, way, reconciled(life, &connection->end[!end].now),
                        TL_EV_NONE, note);
         }

@@ -12,6 +12,9 @@
 /* RFC 9293 3.2: these two are one octet long, all others carry their length. */
 enum { KIND_END = 0, KIND_NOTHING = 1 };
 
+/* Two fillers, then kind 8 with its length of 10. */
+#define USUAL_TIMESTAMPS UINT32_C(0x0101080a)
+
 /* RFC 6994: an experimental option begins with a number that names the experiment. */
 enum { EXPERIMENT_FAST_OPEN = 0xF989 };
 
@@ -133,12 +136,27 @@ option_size(const uint8_t *option, unsigned captured)
     return option[1] < 2 ? 0 : option[1];
 }
 
+/* The layout that RFC 7323, appendix A, recommends: timestamps behind two fillers. Nearly every
+ * segment that is no SYN has it, or no options. */
+static bool
+take_usual(const uint8_t *bytes, unsigned length, struct tl_options *options)
+{
+    if (length != 12 || tl_be32(bytes) != USUAL_TIMESTAMPS) {
+        return length == 0;
+    }
+    take_timestamps(bytes + 2, 10, options);
+    return true;
+}
+
 void
 tl_options_parse(const uint8_t *bytes, unsigned length, unsigned promised,
                  struct tl_options *options)
 {
     assert(length <= promised);
     *options = (struct tl_options){ .bytes = (uint8_t)promised };
+    if (length == promised && take_usual(bytes, length, options)) {
+        return;
+    }
     unsigned at = 0;
     while (at < length && bytes[at] != KIND_END) {
         unsigned size = option_size(bytes + at, length - at);

@@ -73,19 +73,24 @@ tl_states_within(tl_state_set part, tl_state_set set)
     return (part & ~set) == 0;
 }
 
+/* Does it have more than one member? */
+static inline bool
+tl_states_are_many(tl_state_set set)
+{
+    return (set & (set - 1)) != 0;
+}
+
 /* The one member of the set, or UNKNOWN when it has none or several. */
 static inline enum tl_state
 tl_state_known(tl_state_set set)
 {
-    if (set == 0 || (set & (set - 1)) != 0) {
+    if (tl_states_are_many(set)) {
         return TL_UNKNOWN;
     }
-    /* The position of the one bit, by halves: this is asked for every frame. */
-    const unsigned eights = (set & 0xff00) != 0;
-    const unsigned fours = (set & 0xf0f0) != 0;
-    const unsigned twos = (set & 0xcccc) != 0;
-    const unsigned ones = (set & 0xaaaa) != 0;
-    return (enum tl_state)(eights * 8 + fours * 4 + twos * 2 + ones);
+    /* The four bits that a de Bruijn sequence holds at this place are like no others; of the empty
+     * set, they are 0, which is UNKNOWN. */
+    static const uint8_t place[16] = { 0, 1, 2, 5, 3, 9, 6, 11, 15, 4, 8, 10, 14, 7, 13, 12 };
+    return (enum tl_state)place[(uint16_t)(set * 0x09afu) >> 12];
 }
 
 /* The word of a state as users see it; static, "UNKNOWN" for what is no state. */

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 
 The start of tshark is no part of the price: what one frame alone takes is taken off each total.
+Wireshark's hash tables are seeded anew each time, so that runs differ a little: medians count.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import csv
 import os
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,8 +28,9 @@ STOCK, TCPLENS, TRANSUM = "stock", "TCP Lens", "TRANSUM"
 class Bench:
     """tshark with one plugin or none, measured from outside."""
 
-    def __init__(self, lens, start_capture):
+    def __init__(self, lens, start_capture, repetitions):
         self.lens = lens
+        self.repetitions = repetitions
         self.start_capture = start_capture
         self.plugins = {STOCK: lens.no_plugins, TCPLENS: lens.plugins}
         system_plugins = self.system_plugins()
@@ -69,9 +72,13 @@ class Bench:
     def per_unit(self, what, capture, units):
         """{kind: what each frame or connection takes}, less what one frame alone takes."""
         jobs = [(kind, path) for kind in self.plugins for path in (capture, self.start_capture)]
+        totals = {job: [] for job in jobs}
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            totals = dict(zip(jobs, pool.map(lambda job: what(*job), jobs)))
-        return {kind: (totals[kind, capture] - totals[kind, self.start_capture]) / units
+            runs = jobs * self.repetitions
+            for job, total in zip(runs, pool.map(lambda job: what(*job), runs)):
+                totals[job].append(total)
+        middle = {job: statistics.median(numbers) for job, numbers in totals.items()}
+        return {kind: (middle[kind, capture] - middle[kind, self.start_capture]) / units
                 for kind in self.plugins}
 
 
@@ -109,6 +116,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--frames", type=int, default=10000, help="counted under callgrind")
     parser.add_argument("--connections", type=int, default=20000, help="whose memory is measured")
+    parser.add_argument("--repeat", type=int, default=5, help="measurements, of which the median")
     parser.add_argument("--csv", type=pathlib.Path, help="write the numbers there, too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tcplens-bench.", dir="/tmp") as folder:
@@ -116,7 +124,7 @@ def main():
         start = traffic.write(lens.folder / "start.pcap", traffic.lone_syns(1))
         start.chmod(0o644)
         rows = []
-        for row in rows_of(Bench(lens, start), options):
+        for row in rows_of(Bench(lens, start, options.repeat), options):
             print_row(*row)
             rows.append(row)
     if options.csv:

@@ -12,6 +12,7 @@
 #include "compat.h"
 #include "quote.h"
 #include "reader.h"
+#include "recent.h"
 
 WS_DLL_PUBLIC_DEF const char plugin_version[] = "0";
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
@@ -95,7 +96,10 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     seen.kind = tl_reader_read(tvb, pinfo, &seen.segment);
     seen.conversation = NULL;
     if (seen.kind == TL_READ_SEGMENT) {
-        tl_reader_conversation(pinfo, &seen.segment, &seen.conversation, &seen.stream);
+        seen.conversation = tl_recent_conversation(pinfo, &seen.segment);
+    }
+    if (seen.conversation != NULL && !tl_reader_stream(seen.conversation, &seen.stream)) {
+        seen.conversation = NULL;
     }
     if (seen.kind == TL_READ_QUOTED) {
         tl_quote_read(tvb, pinfo, &seen.quote);
