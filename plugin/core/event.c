@@ -224,9 +224,8 @@ tl_event_is_routine(const struct tl_life *from, const struct tl_life *to,
     return (segment->flags & odd) == TL_ACK && segment->window != 0 &&
            from->states == TL_ONLY(ESTABLISHED) && to->states == TL_ONLY(ESTABLISHED) &&
            (from->known & to->known & TL_KNOWS_NXT) != 0 &&
-           ((from->known | to->known) & news) == 0 && segment->seq == from->nxt &&
-           segment->seq == from->delivered && tl_seq_le(segment->ack, to->nxt) &&
-           !tl_window_fails_paws(to, from, segment);
+           ((from->known | to->known) & news) == 0 && segment->seq == from->delivered &&
+           tl_seq_le(segment->ack, to->nxt) && !tl_window_fails_paws(to, from, segment);
 }
 
 static void
