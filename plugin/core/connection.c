@@ -88,11 +88,26 @@ write_states(const struct tl_connection *connection, uint8_t states[2])
     states[1] = (uint8_t)tl_connection_state(connection, 1);
 }
 
+/* From here to the sender of this segment and back, in nanoseconds; 0 where unknown. */
+static int64_t
+round_trip_to(const struct tl_connection *connection, unsigned end)
+{
+    const struct tl_handshake *handshake = &connection->handshake;
+
+    if (end == connection->client) {
+        return handshake->has_client_rtt ? tl_handshake_client_rtt(handshake) : 0;
+    }
+    return handshake->has_server_rtt ? tl_handshake_server_rtt(handshake) : 0;
+}
+
 static void
 add_context(struct tl_facts *facts, const struct tl_connection *connection)
 {
     facts->is_first = connection->is_fresh && !connection->has_inherited;
     facts->idle_ns = facts->segment->time_ns - connection->last_ns;
+    facts->crosses_ack = facts->is_fin_again &&
+                         tl_teardown_crosses_ack(&connection->teardown, facts->segment,
+                                                 round_trip_to(connection, facts->segment->from));
     facts->client = connection->client;
     facts->client_data_segments = connection->client_data_segments;
 }

@@ -18,6 +18,14 @@ has(const struct tl_facts *facts, unsigned flags)
     return tl_segment_has(facts->segment, flags);
 }
 
+/* It has sent a SYN that awaits its answer, unless that was not its own. */
+static bool
+is_calling(const struct tl_life *life)
+{
+    return tl_life_is_in(life, AWAITS_SYN_ACK | TL_ONLY(CLOSED)) &&
+           tl_life_may_be_in(life, AWAITS_SYN_ACK);
+}
+
 /* SEG.ACK covers this number of the receiver. */
 static bool
 covers(const struct tl_facts *facts, uint32_t number)
@@ -38,8 +46,8 @@ gather_acknowledgement(struct tl_facts *facts)
         return;
     }
     const bool is_beyond = tl_life_knows(to, TL_KNOWS_NXT) && tl_seq_lt(to->nxt, ack);
-    const bool is_handshake =
-        tl_life_is_in(to, AWAITS_SYN_ACK | AWAITS_ACK_OF_SYN) && !tl_life_knows(to, TL_IS_MISSED);
+    const bool is_handshake = (is_calling(to) || tl_life_is_in(to, AWAITS_ACK_OF_SYN)) &&
+                              !tl_life_knows(to, TL_IS_MISSED);
     const bool is_before_syn =
         is_handshake && tl_life_knows(to, TL_KNOWS_ISS) && tl_seq_le(ack, to->iss);
 
@@ -67,9 +75,8 @@ gather_position(struct tl_facts *facts)
 
     facts->position = tl_window_position(to, from, facts->segment->seq);
     facts->fails_paws = tl_window_fails_paws(to, from, facts->segment);
-    facts->is_acceptable =
-        !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
-                               tl_life_is_in(to, AWAITS_SYN_ACK) || is_syn_ack_again(facts));
+    facts->is_acceptable = !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
+                                                  is_calling(to) || is_syn_ack_again(facts));
 }
 
 bool
@@ -145,7 +152,7 @@ gather_effect(struct tl_facts *facts)
     if (tl_life_is_in(to, PRESUMED)) {
         return;
     }
-    if (tl_life_is_in(to, AWAITS_SYN_ACK)) {
+    if (is_calling(to)) {
         facts->takes_effect = has(facts, TL_ACK) && facts->acks_syn;
         facts->position = facts->takes_effect ? TL_POSITION_EXACT : TL_POSITION_BAD_ACK;
         return;
@@ -242,7 +249,12 @@ reset_sent(const struct tl_facts *facts)
     if (facts->is_refusal) {
         return TL_EV_RST_REFUSAL;
     }
-    return facts->answers_bad_ack ? TL_EV_RST_BAD_ACK : TL_EV_RST;
+    if (!facts->answers_bad_ack) {
+        return TL_EV_RST;
+    }
+    const bool is_taken_for_old =
+        facts->from->states == TL_ONLY(SYN_SENT) && facts->to->states == TL_ONLY(TIME_WAIT);
+    return is_taken_for_old ? TL_EV_RST_OLD_SYN : TL_EV_RST_BAD_ACK;
 }
 
 /* The SYN,ACK again: while nothing else was sent since, it tells that its ACK was not taken. */
@@ -252,7 +264,9 @@ add_syn_events(const struct tl_facts *facts, struct tl_event_list *events)
     const bool is_again = facts->is_retransmitted_syn && facts->is_syn_ack;
     const bool is_crossing = is_again && tl_life_may_be_in(facts->from, AWAITS_SYN_ACK);
 
-    add(events, facts->begins_life && facts->is_syn, TL_EV_SYN);
+    const bool was_doubted = is_calling(facts->from) && tl_states_are_many(facts->from->states);
+
+    add(events, facts->is_syn && (facts->begins_life || was_doubted), TL_EV_SYN);
     add(events, (facts->begins_life && facts->is_syn_ack) || is_crossing, TL_EV_SYN_ACK);
     add(events, is_again && !is_crossing && !tl_life_knows(facts->from, TL_HAS_SPOKEN),
         TL_EV_SYN_ACK_AGAIN);
@@ -302,7 +316,7 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     add(events, facts->acks_fin && states == TL_ONLY(CLOSING) && own_fin_is_acknowledged(facts),
         TL_EV_ACK_OF_BOTH);
     add(events, facts->is_new_fin, TL_EV_FIN);
-    add(events, facts->is_fin_again, TL_EV_FIN_AGAIN);
+    add(events, facts->is_fin_again && !facts->crosses_ack, TL_EV_FIN_AGAIN);
 }
 
 /* Crossing FINs: an acknowledgement that comes from behind the sender's own FIN tells that this

@@ -10,6 +10,12 @@
 
 #include <stddef.h>
 
+/* How much later than a round trip tells a copy may come that has crossed the acknowledgement: what
+ * a clock and a queue add. A copy for want of the acknowledgement comes later still, after an RTO,
+ * which is more than the round trip (RFC 6298 2.3). */
+#define LATE_NS INT64_C(1000000)
+#define LATE_PART 8
+
 static void
 step(struct tl_note *note, unsigned number)
 {
@@ -185,6 +191,20 @@ tl_teardown_observe(struct tl_teardown *teardown, const struct tl_segment *segme
     update_status(teardown, facts, note);
     note_time_wait(teardown, note);
     note->in_teardown = !was_over || note->teardown_steps != 0;
+}
+
+bool
+tl_teardown_crosses_ack(const struct tl_teardown *teardown, const struct tl_segment *copy,
+                        int64_t round_trip_ns)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        const struct tl_fin *fin = &teardown->fin[i];
+        if (is_acknowledged(fin) && fin->end == copy->from) {
+            return round_trip_ns > 0 && copy->time_ns - fin->ack_ns <=
+                                            round_trip_ns + round_trip_ns / LATE_PART + LATE_NS;
+        }
+    }
+    return false;
 }
 
 bool

@@ -64,6 +64,11 @@ struct tl_teardown {
 void tl_teardown_observe(struct tl_teardown *teardown, const struct tl_segment *segment,
                          const struct tl_facts *facts, struct tl_note *note);
 
+/* Is this copy of a FIN so close behind the acknowledgement of the FIN that it may have been sent
+ * before that arrived? `round_trip_ns` is the time from the capture to its sender and back. */
+bool tl_teardown_crosses_ack(const struct tl_teardown *teardown, const struct tl_segment *copy,
+                             int64_t round_trip_ns);
+
 /* From the first FIN to the last acknowledgement, in nanoseconds. False until complete. */
 bool tl_teardown_duration(const struct tl_teardown *teardown, int64_t *ns);
 

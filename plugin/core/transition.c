@@ -13,6 +13,10 @@
     {                                                                                              \
         TL_GO, TL_##state, reason, rfc                                                             \
     }
+#define MAY_GO(state, reason, rfc)                                                                 \
+    {                                                                                              \
+        TL_MAY_GO, TL_##state, reason, rfc                                                         \
+    }
 #define STAY(rfc)                                                                                  \
     {                                                                                              \
         TL_STAY, TL_UNKNOWN, NULL, rfc                                                             \
@@ -83,6 +87,8 @@ static const struct tl_rule sent[TL_STATE_COUNT][TL_EVENT_COUNT] = {
         [TL_EV_FIN_AGAIN] = INVALID(IN_SYN_SENT),
         [TL_EV_RST_REFUSAL] = GO(CLOSED, "snd RST", RESETS),
         [TL_EV_RST_BAD_ACK] = STAY(IN_SYN_SENT),
+        [TL_EV_RST_OLD_SYN] =
+            MAY_GO(CLOSED, "snd RST; its SYN was an old duplicate or is sent again", SYNCHRONIZED),
         [TL_EV_RST] = GO(CLOSED, "ABORT or no such attempt, snd RST", RESETS),
     },
     [TL_SYN_RECEIVED] = {
@@ -264,6 +270,7 @@ member_after(enum tl_way way, enum tl_state state, enum tl_event event)
 
     switch (rule->decision) {
     case TL_GO: return (tl_state_set)(1u << rule->next);
+    case TL_MAY_GO: return (tl_state_set)(1u << rule->next | 1u << state);
     case TL_INVALID: return 0;
     case TL_CANNOT_TELL:
     case TL_STAY: break;
@@ -289,7 +296,8 @@ tl_states_after(enum tl_way way, tl_state_set before, enum tl_event event, bool 
 static bool
 leads_there(const struct tl_rule *rule, const struct tl_step *step)
 {
-    return rule->decision == TL_GO && rule->next == step->to;
+    return rule->decision == TL_MAY_GO ? step->to == TL_UNKNOWN
+                                       : rule->decision == TL_GO && rule->next == step->to;
 }
 
 /* The rule behind a change. From an unknown state there may be several: what an open connection

@@ -29,6 +29,7 @@ enum tl_event {
     TL_EV_FIN_AGAIN,     /* its FIN once more */
     TL_EV_RST_REFUSAL,   /* an RST in answer to a SYN */
     TL_EV_RST_BAD_ACK,   /* an RST in answer to an unacceptable ACK, which leaves the state */
+    TL_EV_RST_OLD_SYN,   /* ... of TIME-WAIT, to which a SYN that comes too late is an old one */
     TL_EV_UNSEEN,        /* acknowledges what was not captured: it may have been a FIN */
     TL_EV_RST,           /* any other RST; for the receiving end: one that it takes */
     TL_EVENT_COUNT
@@ -38,6 +39,7 @@ enum tl_event {
 enum tl_decision {
     TL_CANNOT_TELL, /* no rule: the event says nothing about an end in this state */
     TL_GO,          /* the end is in `next` now */
+    TL_MAY_GO,      /* legal; the end is in `next` now, or where it was */
     TL_STAY,        /* legal, and the state stays */
     TL_INVALID      /* an end in this state does not do this: so it is not in this state */
 };
@@ -45,8 +47,9 @@ enum tl_decision {
 /* One cell. */
 struct tl_rule {
     enum tl_decision decision;
-    enum tl_state next; /* valid for TL_GO */
-    const char *reason; /* what was received and sent, in the RFC's words; static; for TL_GO */
+    enum tl_state next; /* valid for TL_GO and TL_MAY_GO */
+    const char *reason; /* what was received and sent, in the RFC's words; static; where `next`
+                           is valid */
     const char *rfc;    /* where the rule stands; static; set in every cell that decides */
 };
 
