@@ -13,26 +13,31 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a segment proves, reduced to the one thing that the tables look at. */
+/* What a segment proves, reduced to the one thing that the tables look at, and what the segment is. */
+#define TL_EVENTS(EVENT)                                                                           \
+    EVENT(NONE, "")                                                                                \
+    EVENT(SYN, "a SYN that begins an attempt")                                                     \
+    EVENT(SYN_ACK, "a SYN,ACK")                                                                    \
+    EVENT(SYN_ACK_AGAIN, "its SYN,ACK once more, with nothing else sent since")                    \
+    EVENT(ACK_OF_SYN, "the ACK of the other end's SYN, or what can only be sent behind that")      \
+    EVENT(TALK, "what only an end with a connection sends")                                        \
+    EVENT(UNFINISHED, "new data, or what else shows that it has not sent its FIN")                 \
+    EVENT(FIN_FIRST, "an ACK of its FIN that comes behind the other end's FIN")                    \
+    EVENT(ACK_OF_FIN, "the ACK of the other end's FIN")                                            \
+    EVENT(ACK_OF_BOTH, "the ACK of the other end's FIN, when its own is acknowledged already")     \
+    EVENT(FIN, "its FIN")                                                                          \
+    EVENT(FIN_AGAIN, "its FIN once more, later than an ACK on its way explains")                   \
+    EVENT(RST_REFUSAL, "an RST in answer to a SYN or a probe")                                     \
+    EVENT(RST_BAD_ACK, "an RST in answer to an unacceptable ACK")                                  \
+    EVENT(RST_OLD_SYN, "an RST in answer to TIME-WAIT, which took its SYN for an old duplicate")   \
+    EVENT(UNSEEN, "the ACK of what was not captured: it may have been a FIN")                      \
+    EVENT(RST, "an RST; if received, one that counts")
+
 enum tl_event {
-    TL_EV_NONE,
-    TL_EV_SYN,           /* a SYN without ACK, which begins an attempt */
-    TL_EV_SYN_ACK,       /* a SYN with ACK, or the SYN again with the ACK of the peer's */
-    TL_EV_SYN_ACK_AGAIN, /* its SYN,ACK once more, with nothing else sent since */
-    TL_EV_ACK_OF_SYN,    /* acknowledges the other end's SYN (or can only be sent behind that) */
-    TL_EV_TALK,          /* something that only an end with a connection sends */
-    TL_EV_UNFINISHED,    /* something that shows that its FIN was not sent yet: new data, say */
-    TL_EV_FIN_FIRST,     /* the other end's FIN arrived ahead of this acknowledgement */
-    TL_EV_ACK_OF_FIN,    /* acknowledges the other end's FIN */
-    TL_EV_ACK_OF_BOTH,   /* ... when its own FIN is acknowledged already */
-    TL_EV_FIN,           /* its FIN, for the first time */
-    TL_EV_FIN_AGAIN,     /* its FIN once more */
-    TL_EV_RST_REFUSAL,   /* an RST in answer to a SYN */
-    TL_EV_RST_BAD_ACK,   /* an RST in answer to an unacceptable ACK, which leaves the state */
-    TL_EV_RST_OLD_SYN,   /* ... of TIME-WAIT, to which a SYN that comes too late is an old one */
-    TL_EV_UNSEEN,        /* acknowledges what was not captured: it may have been a FIN */
-    TL_EV_RST,           /* any other RST; for the receiving end: one that it takes */
-    TL_EVENT_COUNT
+#define TL_EVENT_MEMBER(id, meaning) TL_EV_##id,
+    TL_EVENTS(TL_EVENT_MEMBER)
+#undef TL_EVENT_MEMBER
+        TL_EVENT_COUNT
 };
 
 /* What a table decides for one state and event. */

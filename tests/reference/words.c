@@ -10,6 +10,7 @@
 #include "reset.h"
 #include "state.h"
 #include "teardown.h"
+#include "transition.h"
 #include "window.h"
 
 #include <stdio.h>
@@ -80,10 +81,83 @@ print_findings(void)
     }
 }
 
+static const char *const events[] = {
+#define MEANING(id, meaning) [TL_EV_##id] = meaning,
+    TL_EVENTS(MEANING)
+#undef MEANING
+};
+
+/* How many lines of the table are one: the rule is the same for all these states. */
+static tl_state_set
+states_with(enum tl_way way, enum tl_event event, const struct tl_rule *rule)
+{
+    tl_state_set states = 0;
+
+    for (unsigned state = TL_CLOSED; state < TL_STATE_COUNT; state++) {
+        const struct tl_rule *other = tl_rule_for(way, (enum tl_state)state, event);
+        if (other->decision == rule->decision && other->next == rule->next &&
+            other->reason == rule->reason && other->rfc == rule->rfc) {
+            states |= (tl_state_set)(1u << state);
+        }
+    }
+    return states;
+}
+
+static void
+print_states(tl_state_set states)
+{
+    const char *separator = "";
+
+    for (unsigned state = TL_CLOSED; state < TL_STATE_COUNT; state++) {
+        if (tl_state_in((enum tl_state)state, states)) {
+            printf("%s%s", separator, tl_state_word((enum tl_state)state));
+            separator = ", ";
+        }
+    }
+}
+
+static void
+print_change(enum tl_way way, enum tl_event event, unsigned state)
+{
+    const struct tl_rule *rule = tl_rule_for(way, (enum tl_state)state, event);
+    const tl_state_set same = states_with(way, event, rule);
+    const bool is_first = (same & ((1u << state) - 1)) == 0;
+
+    if ((rule->decision != TL_GO && rule->decision != TL_MAY_GO) || !is_first) {
+        return;
+    }
+    printf("| %s | ", events[event]);
+    print_states(same);
+    printf(" | %s%s | %s | %s |\n", tl_state_word(rule->next),
+           rule->decision == TL_MAY_GO ? " or as before" : "", rule->reason, rule->rfc);
+}
+
+static void
+print_changes(const char *title, const char *verb, enum tl_way way)
+{
+    printf("\n**%s**\n\n| what it %s | in | then it is in | as `tcplens.transition` says | rule |\n"
+           "| --- | --- | --- | --- | --- |\n",
+           title, verb);
+    for (unsigned event = 0; event < TL_EVENT_COUNT; event++) {
+        for (unsigned state = TL_CLOSED; state < TL_STATE_COUNT; state++) {
+            print_change(way, (enum tl_event)event, state);
+        }
+    }
+}
+
+static void
+print_tables(void)
+{
+    printf("\n### Which evidence moves which end\n");
+    print_changes("What an end proves by sending", "sends", TL_SENT);
+    print_changes("What reaches an end, and asks for no answer", "receives", TL_RECEIVED);
+}
+
 int
 main(void)
 {
     print_lists();
     print_findings();
+    print_tables();
     return 0;
 }
