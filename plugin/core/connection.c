@@ -24,14 +24,18 @@ tl_connection_state(const struct tl_connection *connection, unsigned end)
 }
 
 /* A SYN or SYN,ACK begins another life: nothing of the old one holds for it but the state that it
- * leads to. */
+ * leads to. So does a SYN,ACK that was not captured, of which the caller's ACK tells. */
 static void
-begin_life(struct tl_connection *connection, unsigned end, const struct tl_facts *facts)
+begin_life(const struct tl_facts *facts, const struct tl_note *note)
 {
-    struct tl_life *life = &connection->end[end].now;
+    const unsigned receiver = !facts->segment->from;
+    const bool was_closed = note->before[receiver] == TL_CLOSED;
 
     if (facts->begins_life) {
-        tl_life_begin(life, life->states);
+        tl_life_begin(facts->from, facts->from->states);
+    }
+    if (was_closed && note->after[receiver] == TL_ESTABLISHED) {
+        tl_life_begin(facts->to, facts->to->states);
     }
 }
 
@@ -169,7 +173,7 @@ look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_n
     tl_progress_move(connection, facts, note);
     write_states(connection, note->after);
     observe_phases(connection, facts, note);
-    begin_life(connection, facts->segment->from, facts);
+    begin_life(facts, note);
     remember_numbers(facts);
 }
 

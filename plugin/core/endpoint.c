@@ -63,7 +63,11 @@ note_numbers(struct tl_life *life, uint32_t seq, uint32_t end)
         life->known |= TL_KNOWS_NXT;
         return;
     }
-    life->nxt = tl_seq_max(life->nxt, end);
+    if (tl_seq_lt(life->nxt, end)) {
+        life->nxt = end;
+        life->known &= (uint16_t)~TL_NXT_IS_UNSEEN;
+        life->known |= seq == end ? TL_NXT_IS_UNSEEN : 0;
+    }
     if (tl_seq_le(seq, life->delivered)) {
         deliver_to(life, end);
     } else if (seq != end) {
@@ -181,17 +185,29 @@ tl_life_acknowledged(struct tl_life *life, uint32_t ack)
     deliver_to(life, ack);
 }
 
+/* What lies right before nxt has come late: are they data? */
+static enum tl_claim
+settle_unseen(struct tl_life *life, const struct tl_segment *segment)
+{
+    if (!tl_life_knows(life, TL_NXT_IS_UNSEEN) || segment->payload == 0 ||
+        tl_segment_end(segment) != life->nxt) {
+        return TL_CLAIM_OPEN;
+    }
+    life->known &= (uint16_t)~TL_NXT_IS_UNSEEN;
+    return tl_segment_has(segment, TL_FIN) ? TL_CLAIM_CONFIRMED : TL_CLAIM_REFUTED;
+}
+
 enum tl_claim
 tl_life_settle(struct tl_life *life, struct tl_life *other, const struct tl_segment *segment)
 {
     const uint32_t end = tl_segment_end(segment);
 
     if (!tl_life_knows(life, TL_IS_CLAIMED)) {
-        return TL_CLAIM_OPEN;
+        return settle_unseen(life, segment);
     }
     if (tl_seq_le(life->claimed, segment->seq)) {
         life->known &= (uint16_t)~TL_IS_CLAIMED;
-        life->known |= TL_IS_MISSED;
+        life->known |= TL_IS_MISSED | TL_NXT_IS_UNSEEN;
         life->nxt = life->claimed;
         deliver_to(life, life->claimed);
         other->rcv = tl_seq_max(other->rcv, life->claimed);

@@ -28,7 +28,8 @@ enum tl_known {
     TL_OFFERS_SCALE = 0x400,      /* its SYN or SYN,ACK carried a window scale: window_scale */
     TL_WINDOW_IS_SHUT = 0x800,    /* the last window that it offered is 0 */
     TL_HAS_SENT_DATA = 0x1000,    /* data that it sent were captured */
-    TL_IS_CLAIMED = 0x2000        /* the other end acknowledges more than was captured: claimed */
+    TL_IS_CLAIMED = 0x2000,       /* the other end acknowledges more than was captured: claimed */
+    TL_NXT_IS_UNSEEN = 0x4000     /* what lies right before nxt was not captured: it may be a FIN */
 };
 
 /* One end in one connection, from its SYN to its close: what RFC 9293 3.3.1 calls its TCB, as far
@@ -119,7 +120,8 @@ void tl_life_acknowledged(struct tl_life *life, uint32_t ack);
 enum tl_claim { TL_CLAIM_OPEN, TL_CLAIM_CONFIRMED, TL_CLAIM_REFUTED };
 
 /* Does a segment that it sends to `other` decide the claim about it? It confirms the claim by going
- * on behind it (both lives then take the number over), and refutes it by going on before it. */
+ * on behind it (both lives then take the number over), and refutes it by going on before it.
+ * Without a claim: does it bring what was not captured right before nxt? */
 enum tl_claim tl_life_settle(struct tl_life *life, struct tl_life *other,
                              const struct tl_segment *segment);
 

@@ -53,6 +53,8 @@ gather_acknowledgement(struct tl_facts *facts)
 
     facts->acks_unsent = is_beyond && (is_handshake || tl_life_knows(to, TL_KNOWS_FIN));
     facts->acks_unseen = is_beyond && !facts->acks_unsent;
+    facts->may_ack_fin =
+        facts->acks_unseen || (tl_life_knows(to, TL_NXT_IS_UNSEEN) && ack == to->nxt);
     facts->is_ack_good = !facts->acks_unsent && !is_before_syn;
     facts->acks_syn = tl_life_knows(to, TL_KNOWS_ISS) && covers(facts, to->iss);
     facts->acks_fin = tl_life_knows(to, TL_KNOWS_FIN) && covers(facts, to->fin);
@@ -115,6 +117,13 @@ gather_beginning(struct tl_facts *facts)
     facts->begins_life = is_start && !facts->is_retransmitted_syn;
 }
 
+/* It occupies no sequence numbers. */
+static bool
+is_bare(const struct tl_segment *segment)
+{
+    return tl_segment_length(segment) == 0;
+}
+
 /* A FIN counts with ACK set, outside a SYN, and inside the receiver's window. */
 static void
 gather_data(struct tl_facts *facts)
@@ -124,13 +133,21 @@ gather_data(struct tl_facts *facts)
     const bool is_plain = (facts->segment->flags & (TL_SYN | TL_RST)) == 0;
     const bool knows_fin = tl_life_knows(from, TL_KNOWS_FIN);
 
-    const bool ends_data = is_plain && facts->segment->payload == 0 && !has(facts, TL_FIN) &&
-                           tl_life_knows(from, TL_KNOWS_NXT | TL_HAS_SENT_DATA) &&
-                           facts->segment->seq == from->nxt;
+    const bool goes_on =
+        is_plain && tl_life_knows(from, TL_KNOWS_NXT) && facts->segment->seq == from->nxt;
+    const bool was_data =
+        tl_life_knows(from, TL_HAS_SENT_DATA) && !tl_life_knows(from, TL_NXT_IS_UNSEEN);
+    const bool ends_data = goes_on && ((has(facts, TL_FIN) && tl_life_knows(from, TL_HAS_SPOKEN)) ||
+                                       (was_data && is_bare(facts->segment)));
 
+    /* Behind a FIN there are no data. */
+    facts->may_follow_fin = is_plain && is_bare(facts->segment) && !knows_fin &&
+                            facts->is_acceptable && tl_life_knows(from, TL_KNOWS_NXT) &&
+                            tl_seq_lt(from->nxt, facts->segment->seq);
     facts->has_new_data = is_plain && facts->segment->payload > 0 &&
                           tl_life_knows(from, TL_KNOWS_NXT) && tl_seq_lt(from->nxt, end);
-    /* An end that has sent its FIN goes on behind it, not where its captured data end. */
+    /* An end that has sent its FIN goes on behind it: not bare where its captured data end, nor
+     * with a FIN where it stood before. */
     facts->is_unfinished = (facts->has_new_data || ends_data) && !knows_fin;
     facts->is_fast_open = tl_life_knows(facts->to, TL_KNOWS_ISS | TL_KNOWS_NXT) &&
                           tl_life_knows(facts->to, TL_HAS_SENT_DATA) &&
@@ -280,7 +297,8 @@ proves_syn_ack(const struct tl_facts *facts)
     if (!has(facts, TL_ACK) || !tl_life_may_be_in(facts->from, AWAITS_SYN_ACK)) {
         return false;
     }
-    return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
+    return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS) ||
+           tl_life_is_in(facts->to, PRESUMED);
 }
 
 static bool
@@ -297,7 +315,7 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     const bool is_known = tl_state_known(states) != TL_UNKNOWN;
     const bool is_telling =
         !is_known || (states == AWAITS_ACK_OF_SYN && facts->has_new_data && !facts->is_fast_open);
-    const bool talks = !is_known || states == TL_ONLY(LISTEN);
+    const bool talks = (!is_known || states == TL_ONLY(LISTEN)) && !facts->is_fin_again;
 
     events->count = 0;
     if (has(facts, TL_RST)) {
@@ -336,7 +354,7 @@ completes_opening(const struct tl_facts *facts)
     if (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN)) {
         return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
     }
-    return tl_life_is_in(facts->to, TL_ONLY(LISTEN)) && proves_syn_ack(facts);
+    return tl_life_is_in(facts->to, PRESUMED) && proves_syn_ack(facts);
 }
 
 void

@@ -43,6 +43,8 @@ struct tl_facts {
     bool acks_unsent;          /* beyond what the receiver can have sent (never where it may be that
                              the capture missed something) */
     bool acks_unseen;          /* beyond what was captured of the receiver: see tl_life_settle() */
+    bool may_ack_fin;          /* acks_unseen, or covers what was not captured: it may be a FIN */
+    bool may_follow_fin;       /* bare, and beyond what was captured of its own sender: likewise */
     bool is_new_fin;           /* a FIN that counts, and the first of its sender */
     bool is_fin_again;         /* the FIN once more */
     bool crosses_ack;          /* ... that may have been sent before the ACK of it arrived */

@@ -20,6 +20,7 @@
 #define NEARBY (1 << 20)
 
 #define OVER (TL_ONLY(CLOSED) | TL_ONLY(LISTEN))
+#define DONE (OVER | TL_ONLY(TIME_WAIT))
 
 static bool
 is_near(uint32_t number, uint32_t known)
@@ -34,13 +35,37 @@ has_past(const struct tl_connection *connection, unsigned end)
     return connection->past != NULL && (connection->past->valid >> end & 1) != 0;
 }
 
+static bool
+is_far_from(const struct tl_life *life, uint32_t number)
+{
+    return tl_life_knows(life, TL_KNOWS_NXT) && !is_near(number, life->nxt);
+}
+
+/* Both ends are done, and this speaks in other numbers than they did, or TIME-WAIT has answered
+ * another SYN (RFC 9293 3.10.7.4): that SYN was not captured. */
+static bool
+is_of_another(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_life *from = &connection->end[segment->from].now;
+    const struct tl_life *to = &connection->end[!segment->from].now;
+
+    if (!tl_life_is_in(from, DONE) || !tl_life_is_in(to, DONE) ||
+        (segment->flags & (TL_ACK | TL_RST)) != TL_ACK) {
+        return false;
+    }
+    if (tl_life_is_in(from, TL_ONLY(TIME_WAIT)) && tl_segment_has(segment, TL_SYN)) {
+        return tl_life_knows(to, TL_KNOWS_ISS) && segment->ack != to->iss + 1;
+    }
+    return is_far_from(from, segment->seq) || is_far_from(to, segment->ack);
+}
+
 bool
 tl_connection_starts_anew(const struct tl_connection *connection, const struct tl_segment *segment)
 {
     const struct tl_life *from = &connection->end[segment->from].now;
 
-    if (!tl_segment_is_syn(segment) || connection->is_fresh) {
-        return false;
+    if (connection->is_fresh || !tl_segment_is_syn(segment)) {
+        return !connection->is_fresh && is_of_another(connection, segment);
     }
     if (tl_life_knows(from, TL_KNOWS_ISS) && from->iss == segment->seq) {
         /* A call that was refused may be made again with the same ISN; a SYN of a connection that

@@ -91,7 +91,7 @@ widen(struct tl_connection *connection, const struct tl_facts *facts, struct tl_
     const struct tl_life *to = &connection->end[!end].now;
     bool is_contradicted;
 
-    if (!facts->acks_unseen || tl_life_is_in(to, DONE) || tl_life_knows(to, TL_KNOWS_FIN)) {
+    if (!facts->may_ack_fin || tl_life_is_in(to, DONE) || tl_life_knows(to, TL_KNOWS_FIN)) {
         return;
     }
     const tl_state_set sent = tl_states_after(TL_SENT, to->states, TL_EV_FIN, &is_contradicted);
@@ -101,6 +101,36 @@ widen(struct tl_connection *connection, const struct tl_facts *facts, struct tl_
         tl_states_after(TL_SENT, from->states, TL_EV_ACK_OF_FIN, &is_contradicted);
     set_states(connection, end, TL_SENT, from->states | informed, TL_EV_UNSEEN, note);
     set_states(connection, !end, TL_RECEIVED, to->states | acked, TL_EV_UNSEEN, note);
+}
+
+/* The sender has sent what was not captured: it may have been its FIN. */
+static void
+widen_sender(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+{
+    const unsigned end = facts->segment->from;
+    const tl_state_set states = connection->end[end].now.states;
+    bool is_contradicted;
+
+    if (facts->may_follow_fin) {
+        const tl_state_set sent = tl_states_after(TL_SENT, states, TL_EV_FIN, &is_contradicted);
+        set_states(connection, end, TL_SENT, states | sent, TL_EV_UNSEEN, note);
+    }
+}
+
+/* ... and may have arrived before the acknowledgement of the receiver's own FIN. */
+static void
+widen_crossed(struct tl_connection *connection, const struct tl_facts *facts, tl_state_set before,
+              struct tl_note *note)
+{
+    const unsigned end = !facts->segment->from;
+    const tl_state_set states = connection->end[end].now.states;
+    bool is_contradicted;
+
+    if (facts->may_follow_fin && facts->acks_fin && facts->to == &connection->end[end].now) {
+        const tl_state_set crossed =
+            tl_states_after(TL_RECEIVED, before, TL_EV_FIN_FIRST, &is_contradicted);
+        set_states(connection, end, TL_RECEIVED, states | crossed, TL_EV_UNSEEN, note);
+    }
 }
 
 /* The set without what cannot be; as it was, where that would leave nothing. */
@@ -147,9 +177,11 @@ tl_progress_move(struct tl_connection *connection, const struct tl_facts *facts,
 {
     const unsigned from = facts->segment->from;
     const bool is_addressed = facts->to == &connection->end[!from].now;
+    const tl_state_set receiver_before = connection->end[!from].now.states;
     struct tl_event_list sent;
     struct tl_event_list received;
 
+    widen_sender(connection, facts, note);
     tl_events_sent(facts, &sent);
     tl_events_received(facts, &received);
     move_all(connection, from, TL_SENT, &sent, note);
@@ -157,6 +189,7 @@ tl_progress_move(struct tl_connection *connection, const struct tl_facts *facts,
         move_all(connection, !from, TL_RECEIVED, &received, note);
     }
     widen(connection, facts, note);
+    widen_crossed(connection, facts, receiver_before, note);
     reconcile(connection, facts, note);
 }
 

@@ -203,6 +203,7 @@ static const struct tl_rule sent[TL_STATE_COUNT][TL_EVENT_COUNT] = {
 /* What an end goes through by receiving what asks for no answer. */
 static const struct tl_rule received[TL_STATE_COUNT][TL_EVENT_COUNT] = {
     [TL_CLOSED] = {
+        [TL_EV_ACK_OF_SYN] = GO(ESTABLISHED, "SYN,ACK not captured, rcv ACK of SYN", FIGURE),
         [TL_EV_RST] = STAY(IN_CLOSED),
     },
     [TL_LISTEN] = {

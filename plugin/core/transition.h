@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a segment proves, reduced to the one thing that the tables look at, and what the segment is. */
+/* What a segment proves, reduced to the one thing that the tables look at; and what it is. */
 #define TL_EVENTS(EVENT)                                                                           \
     EVENT(NONE, "")                                                                                \
     EVENT(SYN, "a SYN that begins an attempt")                                                     \

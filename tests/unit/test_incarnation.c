@@ -54,9 +54,19 @@ a_refused_call_again_does(void)
 }
 
 static void
-nothing_but_a_syn_starts_anew(void)
+behind_the_end_other_numbers_do(void)
 {
-    CHECK(!STARTS_ANEW(TIME_WAIT, CLOSED, "C > S SA 50000:50000(0) ack 9"));
+    CHECK(STARTS_ANEW(TIME_WAIT, CLOSED, "C > S SA 50000:50000(0) ack 9"));
+    CHECK(!STARTS_ANEW(TIME_WAIT, CLOSED, "C > S SA 50000:50000(0) ack 1"));
+    CHECK(STARTS_ANEW(TIME_WAIT, CLOSED, "C > S A 90000000:90000000(0) ack 9"));
+    CHECK(STARTS_ANEW(TIME_WAIT, CLOSED, "S > C PA 9:19(10) ack 90000000"));
+    CHECK(!STARTS_ANEW(TIME_WAIT, CLOSED, "C > S R 90000000:90000000(0)"));
+    CHECK(!STARTS_ANEW(ESTABLISHED, ESTABLISHED, "C > S A 90000000:90000000(0) ack 9"));
+}
+
+static void
+nothing_else_starts_anew(void)
+{
     CHECK(!STARTS_ANEW(TIME_WAIT, CLOSED, "C > S PA 50000:50010(10) ack 9"));
     CHECK(!STARTS_ANEW(TIME_WAIT, CLOSED, "C > S SR 50000:50000(0)"));
     CHECK(!STARTS_ANEW(TIME_WAIT, CLOSED, "C > S FA 50000:50000(0) ack 9"));
@@ -221,7 +231,8 @@ static const struct check_test tests[] = {
     TEST(a_syn_again_does_not),
     TEST(a_crossing_syn_does_not),
     TEST(a_refused_call_again_does),
-    TEST(nothing_but_a_syn_starts_anew),
+    TEST(nothing_else_starts_anew),
+    TEST(behind_the_end_other_numbers_do),
     TEST(the_past_is_needed_for_rst_and_for_a_new_syn),
     TEST(presumed_states_of_the_first_segment),
     TEST(who_is_the_client),

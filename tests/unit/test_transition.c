@@ -128,7 +128,7 @@ can_be_acknowledged(unsigned event)
     if (event == TL_EV_RST) {
         return TL_ANY_STATE;
     }
-    return event == TL_EV_ACK_OF_FIN ? with_fin : TL_SYNCHRONIZED | TL_ONLY(LISTEN);
+    return event == TL_EV_ACK_OF_FIN ? with_fin : TL_MID_STREAM | TL_ONLY(LISTEN);
 }
 
 static void
