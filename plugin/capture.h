@@ -27,6 +27,19 @@ tl_capture_time(const packet_info *pinfo)
     return seconds * second + (rest < 0 || rest >= second ? 0 : rest);
 }
 
+/* The addresses of an IP header of this version, 4 or 6. They point into it. */
+static inline void
+tl_capture_addresses(const uint8_t *ip, unsigned version, address *from, address *to)
+{
+    if (version == 4) {
+        set_address(from, AT_IPv4, 4, ip + 12);
+        set_address(to, AT_IPv4, 4, ip + 16);
+        return;
+    }
+    set_address(from, AT_IPv6, 16, ip + 8);
+    set_address(to, AT_IPv6, 16, ip + 24);
+}
+
 /* The number of the end that sends `from` -> `to`, 0 or 1: told from addresses and ports alone, so
  * that each end keeps its number. Undecided only where both are the same, as in a connection of an
  * end with itself. */

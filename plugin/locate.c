@@ -22,8 +22,8 @@ struct search {
     bool (*is_reached)(const struct tl_trail *trail, const packet_info *pinfo);
 };
 
-static struct tl_stretch
-stretch_of(tvbuff_t *tvb)
+struct tl_stretch
+tl_locate_stretch(tvbuff_t *tvb)
 {
     struct tl_stretch stretch = {
         .captured = tvb_captured_length(tvb),
@@ -46,7 +46,7 @@ derived_sources(const packet_info *pinfo)
 static struct tl_stretch
 stretch_of_source(const GSList *source)
 {
-    return stretch_of(get_data_source_tvb((const struct data_source *)source->data));
+    return tl_locate_stretch(get_data_source_tvb((const struct data_source *)source->data));
 }
 
 static bool
@@ -195,7 +195,7 @@ scan_all(const struct tl_stretch *frame, const struct search *search, struct tl_
 static bool
 find(tvbuff_t *tvb, const struct search *search, struct tl_trail *trail)
 {
-    struct tl_stretch frame = stretch_of(tvb);
+    struct tl_stretch frame = tl_locate_stretch(tvb);
     unsigned at = 0;
     if (is_pointed_into(&frame, search->pinfo, &at)) {
         return follow(&frame, at, search, trail);

@@ -6,7 +6,7 @@
  * looked up in the bytes: in the frame, then in what was decrypted or reassembled from it. To ask
  * TCP's own fields for the same would force a protocol tree on every frame.
  *
- * Both functions read captured bytes only and throw no exception. Where they return false, `trail`
+ * All functions read captured bytes only and throw no exception. Where one returns false, `trail`
  * means nothing.
  */
 #ifndef TL_LOCATE_H
@@ -17,6 +17,9 @@
 #include "trail.h"
 
 #include <stdbool.h>
+
+/* All of a tvbuff that was captured, as a stretch. */
+struct tl_stretch tl_locate_stretch(tvbuff_t *tvb);
 
 /* Finds the TCP header with the ports of `pinfo`: trail->rest begins with it and ends with its
  * payload; the ports at least are captured. trail->ip is that of the last fragment where there are

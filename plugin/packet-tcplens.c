@@ -9,6 +9,7 @@
 
 #include <epan/packet.h>
 
+#include "aggregate.h"
 #include "expert.h"
 #include "fields.h"
 #include "reader.h"
@@ -39,13 +40,13 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
 }
 
 static int
-dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tree)
 {
     struct tl_segment segment;
     struct tl_view view;
     conversation_t *conversation;
 
-    if (is_idle(pinfo, tree) || tl_reader_read(tvb, pinfo, &segment) != TL_READ_SEGMENT) {
+    if (tl_reader_read(tvb, pinfo, place, &segment) != TL_READ_SEGMENT) {
         return 0;
     }
     conversation = tl_recent_conversation(pinfo, &segment);
@@ -62,6 +63,24 @@ dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data 
         show(tvb, pinfo, tree, &view);
     }
     return (int)tvb_captured_length(tvb);
+}
+
+static void
+dissect_one_of_several(tvbuff_t *packet, packet_info *pinfo, uint8_t place, void *tree)
+{
+    dissect_segment(packet, pinfo, place, (proto_tree *)tree);
+}
+
+static int
+dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    if (is_idle(pinfo, tree)) {
+        return 0;
+    }
+    if (tl_aggregate_is_possible(pinfo) && tl_aggregate_each(pinfo, dissect_one_of_several, tree)) {
+        return (int)tvb_captured_length(tvb);
+    }
+    return dissect_segment(tvb, pinfo, 0, tree);
 }
 
 /* A part of the protocol that is enabled and disabled with it. Of a part, Wireshark does not keep a
@@ -87,4 +106,5 @@ proto_register_tcplens(void)
 void
 proto_reg_handoff_tcplens(void)
 {
+    tl_aggregate_register();
 }

@@ -9,7 +9,7 @@
  * calls it once, before any file is opened; the names are those that Wireshark's tools expect. */
 void proto_register_tcplens(void);
 
-/* Connects it with other protocols: nothing to do, the post-dissector runs on every frame. */
+/* Looks up the other protocols that it has to know, once all are registered. */
 void proto_reg_handoff_tcplens(void);
 
 #endif

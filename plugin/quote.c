@@ -4,8 +4,6 @@
  */
 #include "quote.h"
 
-#include <epan/address.h>
-
 #include <string.h>
 
 #include "capture.h"
@@ -15,11 +13,7 @@
 
 enum {
     ICMP_HEADER = 8,
-    TCP_QUOTED = 8, /* ports and Seq */
-    IPV4_SOURCE = 12,
-    IPV4_LENGTH = 4,
-    IPV6_SOURCE = 8,
-    IPV6_LENGTH = 16
+    TCP_QUOTED = 8 /* ports and Seq */
 };
 
 /* The messages that quote right behind their header, one bit a type: unreachable, source quench,
@@ -77,25 +71,13 @@ follow_quoted(const struct tl_stretch *ip, unsigned version, struct tl_trail *tr
            trail->rest.captured >= TCP_QUOTED;
 }
 
-static void
-take_addresses(const uint8_t *ip, unsigned version, address *from, address *to)
-{
-    if (version == 4) {
-        set_address(from, AT_IPv4, IPV4_LENGTH, ip + IPV4_SOURCE);
-        set_address(to, AT_IPv4, IPV4_LENGTH, ip + IPV4_SOURCE + IPV4_LENGTH);
-        return;
-    }
-    set_address(from, AT_IPv6, IPV6_LENGTH, ip + IPV6_SOURCE);
-    set_address(to, AT_IPv6, IPV6_LENGTH, ip + IPV6_SOURCE + IPV6_LENGTH);
-}
-
 /* The segment's end and conversation, from the headers quoted. */
 static void
 take_segment(const uint8_t *ip, const uint8_t *tcp, packet_info *pinfo, struct tl_quote *quote)
 {
     address from;
     address to;
-    take_addresses(ip, quote->version, &from, &to);
+    tl_capture_addresses(ip, quote->version, &from, &to);
     uint16_t source = tl_be16(tcp);
     uint16_t destination = tl_be16(tcp + 2);
     quote->seq = tl_be32(tcp + 4);

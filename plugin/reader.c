@@ -62,8 +62,9 @@ read_segment(tvbuff_t *tvb, const packet_info *pinfo, struct tl_segment *segment
 }
 
 enum tl_read
-tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, struct tl_segment *segment)
+tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, struct tl_segment *segment)
 {
+    segment->place = place;
     if (read_segment(tvb, pinfo, segment)) {
         return TL_READ_SEGMENT;
     }

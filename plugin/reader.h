@@ -23,9 +23,11 @@ enum tl_read {
     TL_READ_QUOTED   /* an ICMP or ICMPv6 error about a segment: see quote.h */
 };
 
-/* Reads the innermost TCP header of the frame. For TL_READ_SEGMENT every field of `segment` is
- * written, else it means nothing. Throws no exception. */
-enum tl_read tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, struct tl_segment *segment);
+/* Reads the innermost TCP header of the frame, or of the part of it that holds the segment at this
+ * place. For TL_READ_SEGMENT every field of `segment` is written, else it means nothing. Throws no
+ * exception. */
+enum tl_read tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, uint8_t place,
+                            struct tl_segment *segment);
 
 /* The number of a conversation (tcp.stream). False, and nothing written, for one that TCP's
  * dissector does not know. Changes nothing that TCP's dissector keeps. */

@@ -13,7 +13,7 @@
 /* One connection and its notes. */
 struct kept {
     struct tl_connection connection; /* first, so that `previous` leads back to this struct */
-    struct tl_note *notes;           /* by rising frame; NULL until the first */
+    struct tl_note *notes;           /* by rising frame and place; NULL until the first */
     uint32_t note_count;
     uint32_t stream; /* the tcp.stream in which it began */
 };
@@ -220,25 +220,46 @@ tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
     return note.findings;
 }
 
-static struct kept *
-kept_at(const struct history *history, uint32_t frame)
+/* Does it begin behind this segment, but in the same frame? */
+static bool
+begins_behind(const struct kept *kept, const struct tl_segment *segment)
 {
-    if (history->by_frame == NULL) {
-        return history->newest;
-    }
-    return (struct kept *)wmem_tree_lookup32_le(history->by_frame, frame);
+    return kept->connection.first_frame == segment->frame &&
+           kept->connection.first_place > segment->place;
 }
 
-/* How many notes are at or before this frame. */
+static struct kept *
+kept_at(const struct history *history, const struct tl_segment *segment)
+{
+    struct kept *kept = history->newest;
+
+    if (history->by_frame != NULL) {
+        kept = (struct kept *)wmem_tree_lookup32_le(history->by_frame, segment->frame);
+    }
+    while (kept != NULL && begins_behind(kept, segment)) {
+        kept = kept_of(kept->connection.previous);
+    }
+    return kept;
+}
+
+/* Is the note of this segment, or of one before it? */
+static bool
+is_up_to(const struct tl_note *note, const struct tl_segment *segment)
+{
+    return note->frame < segment->frame ||
+           (note->frame == segment->frame && note->place <= segment->place);
+}
+
+/* How many notes are of this segment or of those before it. */
 static uint32_t
-notes_up_to(const struct kept *kept, uint32_t frame)
+notes_up_to(const struct kept *kept, const struct tl_segment *segment)
 {
     uint32_t low = 0;
     uint32_t high = kept->note_count;
 
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (kept->notes[middle].frame <= frame) {
+        if (is_up_to(&kept->notes[middle], segment)) {
             low = middle + 1;
         } else {
             high = middle;
@@ -247,12 +268,13 @@ notes_up_to(const struct kept *kept, uint32_t frame)
     return low;
 }
 
-/* The note of a frame that has none of its own: what the last note before it left behind. */
+/* The note of a segment that has none of its own: what the last note before it left behind. */
 static void
-write_quiet_note(struct tl_note *note, const struct tl_note *last, uint32_t frame)
+write_quiet_note(struct tl_note *note, const struct tl_note *last, const struct tl_segment *segment)
 {
     memset(note, 0, sizeof *note);
-    note->frame = frame;
+    note->frame = segment->frame;
+    note->place = segment->place;
     memcpy(note->before, last->after, sizeof note->before);
     memcpy(note->after, last->after, sizeof note->after);
     note->phase = last->phase;
@@ -277,21 +299,21 @@ tl_store_look_up(const conversation_t *conversation, const struct tl_segment *se
                  struct tl_view *view)
 {
     const struct history *history = history_of(conversation);
-    const struct kept *kept = history != NULL ? kept_at(history, segment->frame) : NULL;
+    const struct kept *kept = history != NULL ? kept_at(history, segment) : NULL;
     struct tl_note last;
     uint32_t count;
 
     if (kept == NULL) {
         return false;
     }
-    count = notes_up_to(kept, segment->frame);
+    count = notes_up_to(kept, segment);
     last = count > 0 ? kept->notes[count - 1] : unwritten_note(&kept->connection);
     view->segment = segment;
     view->connection = &kept->connection;
     view->stream = kept->stream;
     view->note = last;
-    if (last.frame != segment->frame) {
-        write_quiet_note(&view->note, &last, segment->frame);
+    if (last.frame != segment->frame || last.place != segment->place) {
+        write_quiet_note(&view->note, &last, segment);
     }
     return true;
 }

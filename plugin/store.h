@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A conversation of Wireshark holds one connection of ours, or several when the same ports were
- * used again within it. A connection keeps a note for each frame that changed something; a frame
- * that changed nothing costs no memory and is described by the last note before it. All of it
- * lives until the capture file is closed.
+ * used again within it. A connection keeps a note for each segment that changed something; one that
+ * changed nothing costs no memory and is described by the last note before it. All of it lives
+ * until the capture file is closed.
  */
 #ifndef TL_STORE_H
 #define TL_STORE_H
@@ -18,24 +18,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What is known of one frame. */
+/* What is known of one segment. */
 struct tl_view {
-    const struct tl_segment *segment;       /* the frame's segment; the caller's */
+    const struct tl_segment *segment;       /* the caller's */
     const struct tl_connection *connection; /* the connection it belongs to, as known so far; lives
                                                until the file is closed */
-    struct tl_note note; /* what the segment meant; for a frame without a note of its own: the
+    struct tl_note note; /* what the segment meant; for one without a note of its own: the
                             states that hold there, and nothing else */
     uint32_t stream;     /* the tcp.stream in which the connection began */
 };
 
 /* Takes a segment into account, unless TCP's own dissector keeps nothing for its conversation. Only
- * on the first visit of its frame, in the order of frames. Returns what is to be reported about it:
- * bits of TL_FOUND(). */
+ * on the first visit of its frame, in the order of frames and of places in them. Returns what is to
+ * be reported about it: bits of TL_FOUND(). */
 uint64_t tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
                           const struct tl_segment *segment);
 
-/* What is known of the frame of this segment. False when the conversation was not observed up to
- * that frame; then `view` is not written. */
+/* What is known of this segment. False when the conversation was not observed up to that frame;
+ * then `view` is not written. */
 bool tl_store_look_up(const conversation_t *conversation, const struct tl_segment *segment,
                       struct tl_view *view);
 

@@ -278,6 +278,7 @@ tl_connection_observe(struct tl_connection *connection, const struct tl_segment 
                       struct tl_note *note)
 {
     note->frame = segment->frame;
+    note->place = segment->place;
     if (!passes(connection, segment, note)) {
         examine(connection, segment, note);
     }

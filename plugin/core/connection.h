@@ -40,6 +40,7 @@ struct tl_connection {
     struct tl_teardown teardown;
     uint8_t client;               /* which end is the client: the active opener */
     uint8_t phase;                /* enum tl_phase */
+    uint8_t first_place;          /* of its first segment within that frame */
     uint8_t client_data_segments; /* with data, captured from the client; 255: or more */
     bool is_role_inferred;        /* neither SYN nor SYN,ACK was seen */
     bool is_fresh;                /* nothing observed yet */

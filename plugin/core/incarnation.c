@@ -160,6 +160,7 @@ tl_connection_begin(struct tl_connection *connection, struct tl_connection *prev
     connection->previous = previous;
     connection->first_ns = connection->last_ns = first->time_ns;
     connection->first_frame = first->frame;
+    connection->first_place = first->place;
     connection->is_fresh = true;
     connection->client = client_of(first);
     connection->is_role_inferred = !tl_segment_has(first, TL_SYN);

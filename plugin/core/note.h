@@ -43,6 +43,7 @@ struct tl_note {
     struct tl_step steps[TL_STEPS_MAX]; /* the changes, in the order in which they happened */
     uint8_t step_count;                 /* how many of them are valid */
     uint8_t phase;                      /* enum tl_phase, after the frame */
+    uint8_t place;                      /* of the segment within its frame */
     uint8_t handshake_steps;            /* bit n set: it is step n (1 to 3) of the opening */
     uint8_t teardown_steps;             /* bit n set: it is step n (1 to 4) of the closing */
     uint8_t client : 1;                 /* which end is the client (active opener) */

@@ -67,7 +67,8 @@ struct tl_segment {
     uint16_t window;  /* SEG.WND as in the header, not scaled */
     uint16_t source_port;
     uint16_t destination_port;
-    uint8_t from; /* which end sent it: 0 or 1, the same number for all its segments */
+    uint8_t from;  /* which end sent it: 0 or 1, the same number for all its segments */
+    uint8_t place; /* how many segments the frame carries before it; 0 but in aggregates */
     struct tl_options options;
     struct tl_ip ip;
 };

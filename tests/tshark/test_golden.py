@@ -35,7 +35,8 @@ NAMES = ["frame.number", "tcplens.role", "tcplens.phase", "tcplens.client.state"
 CASES = {path.parent.name: path for path in sorted(CAPTURES.glob("*/capture.pcap"))}
 CASES["tutorial"] = CAPTURES / "tutorial.pcapng"
 
-# One connection in many encapsulations: told once, and of the others what is not so.
+# One connection in many encapsulations: told once, and of the others what is not so; PLAIN comes
+# first.
 ENCAPSULATIONS = sorted((CAPTURES / "encapsulations").glob("*.pcap"))
 PLAIN = CAPTURES / "encapsulations" / "raw-ip.pcap"
 
@@ -61,20 +62,23 @@ def facts(row):
     anomalies = row["tcplens.anomaly"].split("\n") if row["tcplens.anomaly"] else []
     return [*changes, *(f"anomaly: {word}" for word in anomalies), *reset(row),
             *(f"expert: {name}" for name in experts(row)),
-            *textwrap.wrap(row["tcplens.explain"], 92)]
+            *(line for words in row["tcplens.explain"].split("\n")
+              for line in textwrap.wrap(words, 92))]
 
 
-def headline(row):
-    shown = [row[name] or "-" for name in ("tcplens.role", "tcplens.phase",
-                                           "tcplens.client.state", "tcplens.server.state")]
-    return "{} from {} | {} | client {} | server {}".format(row["frame.number"], *shown)
+def headlines(row):
+    """One for each segment of the frame."""
+    shown = zip(*((row[name] or "-").split("\n") for name in (
+        "tcplens.role", "tcplens.phase", "tcplens.client.state", "tcplens.server.state")))
+    return ["{} from {} | {} | client {} | server {}".format(row["frame.number"], *words)
+            for words in shown]
 
 
 def frame(row):
-    """A frame in a few lines, the first of which begins with its number."""
+    """A frame in a few lines, the first of which begin with its number."""
     if row["tcplens.explain"] == "":
         return f"{row['frame.number']} -\n"
-    return "\n    ".join([headline(row), *facts(row)]) + "\n"
+    return "\n".join(headlines(row)) + "".join(f"\n    {fact}" for fact in facts(row)) + "\n"
 
 
 def told(rows):
@@ -93,12 +97,13 @@ def told_twice(one_pass, two_passes):
     return told(one_pass) + ("\nIn two passes:\n\n" + final if final else "")
 
 
-def told_of_encapsulation(capture, rows, plain):
-    """The frames of one of ENCAPSULATIONS, unless they are as in PLAIN."""
-    segments = [told([{**row, "frame.number": ""} for row in those if row["tcplens.explain"]])
-                for those in (rows, plain)]
-    if capture != PLAIN and segments[0] == segments[1]:
-        return f"= {capture.name}: as {PLAIN.name}\n"
+def told_of_encapsulation(capture, rows, before):
+    """The frames of one of ENCAPSULATIONS, unless they are as in a capture before it. `before`
+    leads from what was told of segments, if anything, to the capture."""
+    segments = told([{**row, "frame.number": ""} for row in rows if row["tcplens.explain"]])
+    same = before.setdefault(segments or capture, capture)
+    if same != capture:
+        return f"= {capture.name}: as {same.name}\n"
     return f"\n= {capture.name}\n\n{told(rows)}\n"
 
 
@@ -149,7 +154,8 @@ def test_encapsulations_are_told_as_before(fields, names):
     captures = sorted(ENCAPSULATIONS, key=lambda path: path != PLAIN)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         frames = list(pool.map(lambda capture: fields(capture, names), captures))
-    text = "".join(told_of_encapsulation(capture, rows, frames[0])
+    before = {}
+    text = "".join(told_of_encapsulation(capture, rows, before)
                    for capture, rows in zip(captures, frames))
     assert text.count(f": as {PLAIN.name}\n") > 50
     assert_golden("encapsulations", text)

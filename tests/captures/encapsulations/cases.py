@@ -7,12 +7,14 @@ import dataclasses
 import struct
 
 from layers import (
-    DEST_OPTIONS, ETHERIP, GRE, HOSTS4, HOSTS6, IP4, IP6, IPIP, ROUTING, SIX, TCP,
-    TEB, TUNNEL6, UDP, address, aggregate, cooked, cooked2, erspan2, eth4, eth6, ether, fragments4,
-    fragments6, geneve, gre, gtp_u, icmp6_error, icmp_error, in_ip4, in_udp4, inner_ether, ip4,
-    ip6, l2tp, mpls, pppoe, pptp, snap, tag, tcp, udp, v4, v6, vxlan, vxlan_gpe, wlan)
+    ARP, DEST_OPTIONS, ETHERIP, GRE, HOSTS4, HOSTS6, IP4, IP6, IPIP, ROUTING, SIX, TCP, TEB,
+    TUNNEL6, UDP, address, aggregate, aggregate_in_fragments, cooked, cooked2, erspan2, eth4,
+    eth6, ether, fragments4, fragments6, geneve, gre, gtp_u, icmp6_error, icmp_error, in_ip4,
+    in_udp4, inner_ether, ip4, ip6, l2tp, mpls, pppoe, pptp, snap, snap4, snap6, tag, tcp, udp,
+    v4, v6, vxlan, vxlan_gpe, wlan)
 from segments import (
-    SYN_OPTIONS, Segment, both, numbered, text, with_offset, with_timestamps)
+    SYN_OPTIONS, Segment, again, both, connection, numbered, refused, text, with_offset,
+    with_timestamps)
 
 NULL, ETHERNET, PPP, HDLC, RAW, C_HDLC, WIFI, LOOP, COOKED, RADIOTAP, IPV4, IPV6, COOKED2 = (
     0, 1, 9, 50, 101, 104, 105, 108, 113, 127, 228, 229, 276)
@@ -133,10 +135,56 @@ def teredo(s):
     return in_udp4(s, 3544, v6(s, hosts))
 
 
-def subframes():
-    """Pairs of segments that one side sends in a row, each pair for one aggregate."""
-    s = both()
+def grouped(carry=snap4):
+    """What one side sends in a row, each group for one aggregate."""
+    s = [(segment, carry(segment)) for segment in both()]
     return [[s[0]], [s[1]], [s[2], s[3]], [s[4]], [s[5]], [s[6]], [s[7], s[8]], [s[9]]]
+
+
+def crowded():
+    """Up to seven segments in a frame: three connections, one of them over IPv6, one established
+    and closed in one frame, and at the end a fourth, on the ports of the first, refused."""
+    s = numbered(connection() + connection(client_port=50003, client_isn=7000) +
+                 connection(client_port=50005, data=b"") + again(refused(), 50001))
+    s = [(x, snap6(x) if x.client_port == 50003 else snap4(x)) for x in s]
+    one, two, brief, last = s[:8], s[8:16], s[16:24], s[24:]
+    return [[one[0], two[0], brief[0]], [two[1], brief[1], one[1]],
+            [one[2], brief[2], one[3], two[2], two[3], brief[5], two[3]],
+            [one[4], two[4], brief[6]], [one[5], brief[7], two[5]], [one[6], two[6]],
+            [one[7], last[0], two[7]], [last[1]]]
+
+
+def mixed():
+    """Segments between other packets, which stand first, in the middle and last."""
+    s = both()
+    arp = (s[0], snap(ARP, bytes(28)))
+    other = (s[0], snap(IP4, ip4(s[0], UDP, udp(s[0], 9, b"discard"))))
+    bridged = (s[0], b"\x42\x42\x03" + bytes(35))
+    s = [(x, snap4(x)) for x in s]
+    return [[arp, s[0]], [s[1], other], [bridged, s[2], arp, s[3], arp], [s[4], arp], [s[5]],
+            [other, s[6]], [s[7], other, s[8], other], [arp, s[9]]]
+
+
+def tunnelled():
+    """In the third frame and the seventh, the first segment is within a tunnel."""
+    groups = grouped()
+    for group in groups:
+        if len(group) > 1:
+            s = group[0][0]
+            group[0] = (s, snap(IP4, ip4(s, IPIP, v4(s))))
+    return groups
+
+
+def lying():
+    """Lengths that are wrong: the last of a frame too long and too short, the first too long."""
+    groups = grouped()
+    s, body = groups[2][1]
+    groups[2][1] = (s, body, len(body) + 400)
+    s, body = groups[3][0]
+    groups[3].append((s, body, len(body) - 4))
+    s, body = groups[6][0]
+    groups[6][0] = (s, body, len(body) + 40)
+    return groups
 
 
 ICMP_KINDS = [
@@ -273,7 +321,25 @@ LINKS = [
     Case("wifi-radiotap", RADIOTAP, "IEEE 802.11 QoS data frames behind a radiotap header",
          lambda s: EMPTY_RADIOTAP + wlan(s, snap(IP4, v4(s)), qos=0)),
     Case("wifi-aggregate", WIFI, "IEEE 802.11 A-MSDU, two segments in some of the frames",
-         aggregate, subframes),
+         aggregate, grouped),
+    Case("wifi-aggregate-ipv6", RADIOTAP, "the same with IPv6, behind a radiotap header",
+         lambda group: EMPTY_RADIOTAP + aggregate(group), lambda: grouped(snap6)),
+    Case("wifi-aggregate-crowded", WIFI,
+         "A-MSDU with up to seven segments of three connections, then ports used again",
+         aggregate, crowded),
+    Case("wifi-aggregate-mixed", WIFI, "A-MSDU with other packets before and behind TCP's",
+         aggregate, mixed),
+    Case("wifi-aggregate-fragments", WIFI, "A-MSDU in two IEEE 802.11 fragments",
+         aggregate_in_fragments, grouped),
+    Case("wifi-aggregate-tunnel", WIFI, "A-MSDU, the first of two segments in a tunnel",
+         aggregate, tunnelled),
+    Case("wifi-aggregate-lengths", WIFI, "A-MSDU with wrong lengths of subframes, data sent twice",
+         aggregate, lying),
+    *(Case(f"wifi-aggregate-{snap}", WIFI, f"A-MSDU cut at {snap} bytes: {where}", aggregate,
+           grouped, snap)
+      for snap, where in [(120, "within the IP header of the second segment"),
+                          (134, "within its ports"), (140, "within its TCP header"),
+                          (150, "behind its window")]),
     Case("ppp", PPP, "PPP", lambda s: ALL_STATIONS + PPP_IP4 + v4(s)),
     Case("ppp-hdlc", HDLC, "PPP in HDLC-like framing", lambda s: ALL_STATIONS + PPP_IP6 + v6(s)),
     Case("cisco-hdlc", C_HDLC, "Cisco HDLC", lambda s: b"\x0f\0\x08\0" + v4(s)),

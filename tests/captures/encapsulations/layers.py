@@ -6,7 +6,7 @@ the layer carries."""
 import socket
 import struct
 
-IP4, IP6, TEB = 0x0800, 0x86DD, 0x6558              # EtherTypes; TEB: Ethernet in GRE
+IP4, ARP, IP6, TEB = 0x0800, 0x0806, 0x86DD, 0x6558      # EtherTypes; TEB: Ethernet in GRE
 IPIP, TCP, UDP, SIX, ROUTING, FRAGMENT, GRE, ICMP6, DEST_OPTIONS, ETHERIP = (
     4, 6, 17, 41, 43, 44, 47, 58, 60, 97)
 MACS = (bytes.fromhex("020000000001"), bytes.fromhex("020000000002"))
@@ -202,25 +202,47 @@ def snap(ethertype, load):
     return b"\xaa\xaa\x03\0\0\0" + struct.pack("!H", ethertype) + load
 
 
-def wlan(s, load, qos=None):
+def wlan(s, load, qos=None, more=False, fragment=0):
     """An 802.11 data frame between a station (the client) and its access point."""
     source, target = directed(s, MACS)
     places = (BSSID, source, target) if s.from_client else (target, BSSID, source)
-    control = struct.pack("<BBH", 0x08 if qos is None else 0x88, 1 if s.from_client else 2, 0)
-    order = struct.pack("<H", s.number << 4)
+    way = 1 if s.from_client else 2
+    control = struct.pack("<BBH", 0x08 if qos is None else 0x88, more << 2 | way, 0)
+    order = struct.pack("<H", s.number << 4 | fragment)
     service = b"" if qos is None else struct.pack("<H", qos)
     return control + b"".join(places) + order + service + load
 
 
-def aggregate(segments):
-    """An 802.11 A-MSDU with one subframe for each segment."""
+def snap4(s):
+    return snap(IP4, v4(s))
+
+
+def snap6(s):
+    return snap(IP6, v6(s))
+
+
+def subframes(parts):
+    """The subframes of an A-MSDU, one for each (segment, what it carries), or with a third: the
+    length that its header claims."""
     load = b""
-    for s in segments:
+    for s, body, *claim in parts:
         load += b"\0" * (-len(load) % 4)
         source, target = directed(s, MACS)
-        body = snap(IP4, v4(s))
-        load += target + source + struct.pack("!H", len(body)) + body
-    return wlan(segments[0], load, qos=0x80)
+        load += target + source + struct.pack("!H", *claim or [len(body)]) + body
+    return load
+
+
+def aggregate(parts):
+    """An 802.11 A-MSDU."""
+    return wlan(parts[0][0], subframes(parts), qos=0x80)
+
+
+def aggregate_in_fragments(parts):
+    """The same in two 802.11 fragments."""
+    load, s = subframes(parts), parts[0][0]
+    middle = len(load) // 2 & ~1
+    return [wlan(s, load[:middle], qos=0x80, more=True),
+            wlan(s, load[middle:], qos=0x80, fragment=1)]
 
 
 def icmp_error(s, kind, code, rest=0, quoted=None):

@@ -45,13 +45,13 @@ def text(length):
     return (b"0123456789" * (length // 10 + 1))[:length]
 
 
-def connection(options=None, data=b"0123456789", **common):
+def connection(options=None, data=b"0123456789", client_isn=CLIENT_ISN, **common):
     """Handshake, one request and one response, the client closes first, three segments.
     `options` maps a step of STEPS to the bytes of its TCP options."""
     options = {"syn": MSS, "syn_ack": MSS, **(options or {})}
-    client, server, size = CLIENT_ISN + 1, SERVER_ISN + 1, len(data)
+    client, server, size = client_isn + 1, SERVER_ISN + 1, len(data)
     plan = [
-        (True, CLIENT_ISN, 0, SYN, b""),
+        (True, client_isn, 0, SYN, b""),
         (False, SERVER_ISN, client, SYN | ACK, b""),
         (True, client, server, ACK, b""),
         (True, client, server, PSH | ACK, data),
@@ -68,6 +68,12 @@ def refused(options=MSS):
     ports = {"client_port": 50002, "server_port": 81}
     syn = Segment(True, CLIENT_ISN, 0, SYN, options, **ports)
     return [syn, Segment(False, 0, CLIENT_ISN + 1, RST | ACK, **ports)]
+
+
+def again(segments, port, later=100000):
+    """The same client's segments on another port of its own, port 80 and later numbers."""
+    return [dataclasses.replace(s, client_port=port, server_port=80, seq=s.seq and s.seq + later,
+                                ack=s.ack and s.ack + later) for s in segments]
 
 
 def numbered(segments):

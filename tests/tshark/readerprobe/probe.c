@@ -9,6 +9,7 @@
 #include <epan/packet.h>
 #include <epan/proto.h>
 
+#include "aggregate.h"
 #include "compat.h"
 #include "quote.h"
 #include "reader.h"
@@ -43,6 +44,7 @@ WS_DLL_PUBLIC void plugin_register(void);
     PROBED(df, s->ip.dont_fragment, is_segment) \
     PROBED(from, s->from, is_segment) \
     PROBED(frame, s->frame, is_segment) \
+    PROBED(place, s->place, is_segment) \
     PROBED(time, s->time_ns, is_segment) \
     PROBED(stream, seen->stream, is_segment && seen->conversation != NULL) \
     PROBED(quote_seq, q->seq, is_quote) \
@@ -88,12 +90,11 @@ draw(proto_tree *parent, tvbuff_t *tvb, const struct seen *seen)
     PROBED_FIELDS(DRAW)
 }
 
-static int
-dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+static void
+look_at(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, void *tree)
 {
-    (void)data;
     struct seen seen;
-    seen.kind = tl_reader_read(tvb, pinfo, &seen.segment);
+    seen.kind = tl_reader_read(tvb, pinfo, place, &seen.segment);
     seen.conversation = NULL;
     if (seen.kind == TL_READ_SEGMENT) {
         seen.conversation = tl_recent_conversation(pinfo, &seen.segment);
@@ -105,7 +106,16 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
         tl_quote_read(tvb, pinfo, &seen.quote);
     }
     if (seen.kind != TL_READ_NONE && tree != NULL) {
-        draw(tree, tvb, &seen);
+        draw((proto_tree *)tree, tvb, &seen);
+    }
+}
+
+static int
+dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    (void)data;
+    if (!tl_aggregate_is_possible(pinfo) || !tl_aggregate_each(pinfo, look_at, tree)) {
+        look_at(tvb, pinfo, 0, tree);
     }
     return 0;
 }
@@ -131,6 +141,7 @@ plugin_register(void)
 {
     static proto_plugin plugin;
     plugin.register_protoinfo = register_probe;
+    plugin.register_handoff = tl_aggregate_register;
     proto_register_plugin(&plugin);
 }
 
