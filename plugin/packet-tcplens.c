@@ -39,7 +39,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
     tl_expert_report(pinfo, &view->note, &places);
 }
 
-static int
+static void
 dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tree)
 {
     struct tl_segment segment;
@@ -47,22 +47,21 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
     conversation_t *conversation;
 
     if (tl_reader_read(tvb, pinfo, place, &segment) != TL_READ_SEGMENT) {
-        return 0;
+        return;
     }
     conversation = tl_recent_conversation(pinfo, &segment);
     if (conversation == NULL) {
-        return 0;
+        return;
     }
     if (!PINFO_FD_VISITED(pinfo)) {
         const uint64_t findings = tl_store_observe(pinfo, conversation, &segment);
         if (tree == NULL && !tl_expert_wants(pinfo, findings)) {
-            return (int)tvb_captured_length(tvb); /* 0 would cost: Wireshark undoes the layer */
+            return;
         }
     }
     if (tl_store_look_up(conversation, &segment, &view)) {
         show(tvb, pinfo, tree, &view);
     }
-    return (int)tvb_captured_length(tvb);
 }
 
 static void
@@ -74,13 +73,11 @@ dissect_one_of_several(tvbuff_t *packet, packet_info *pinfo, uint8_t place, void
 static int
 dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    if (is_idle(pinfo, tree)) {
-        return 0;
+    if (!is_idle(pinfo, tree) && !(tl_aggregate_is_possible(pinfo) &&
+                                   tl_aggregate_each(pinfo, dissect_one_of_several, tree))) {
+        dissect_segment(tvb, pinfo, 0, tree);
     }
-    if (tl_aggregate_is_possible(pinfo) && tl_aggregate_each(pinfo, dissect_one_of_several, tree)) {
-        return (int)tvb_captured_length(tvb);
-    }
-    return dissect_segment(tvb, pinfo, 0, tree);
+    return (int)tvb_captured_length(tvb);
 }
 
 /* A part of the protocol that is enabled and disabled with it. Of a part, Wireshark does not keep a
