@@ -26,13 +26,18 @@ tl_connection_state(const struct tl_connection *connection, unsigned end)
 /* A SYN or SYN,ACK begins another life: nothing of the old one holds for it but the state that it
  * leads to. So does a SYN,ACK that was not captured, of which the caller's ACK tells. */
 static void
-begin_life(const struct tl_facts *facts, const struct tl_note *note)
+begin_life(struct tl_connection *connection, const struct tl_facts *facts,
+           const struct tl_note *note)
 {
     const unsigned receiver = !facts->segment->from;
     const bool was_closed = note->before[receiver] == TL_CLOSED;
 
     if (facts->begins_life) {
         tl_life_begin(facts->from, facts->from->states);
+    }
+    if (facts->begins_life && facts->is_syn_ack && connection->past != NULL) {
+        /* Who answers a SYN has left what it was before. */
+        connection->past->valid &= (uint8_t) ~(1u << facts->segment->from);
     }
     if (was_closed && note->after[receiver] == TL_ESTABLISHED) {
         tl_life_begin(facts->to, facts->to->states);
@@ -171,9 +176,12 @@ look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_n
     judge_reset(connection, facts, note);
     find_all(connection, facts, note);
     tl_progress_move(connection, facts, note);
+    if (note->reset != NULL) {
+        tl_incarnation_forget_untouched(connection, note->reset);
+    }
     write_states(connection, note->after);
     observe_phases(connection, facts, note);
-    begin_life(facts, note);
+    begin_life(connection, facts, note);
     remember_numbers(facts);
 }
 

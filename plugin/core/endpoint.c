@@ -55,8 +55,19 @@ deliver_to(struct tl_life *life, uint32_t end)
     life->known &= (uint16_t)~TL_HAS_ISLAND;
 }
 
+/* What lies beyond the receiver's window, such as the octet that probes a shut one, has not been
+ * delivered until it is acknowledged (RFC 9293 3.8.6.1). */
+static uint32_t
+within_window(const struct tl_life *other, uint32_t end)
+{
+    const bool is_known =
+        tl_life_knows(other, TL_KNOWS_RCV) && !tl_life_knows(other, TL_EDGE_IS_GUESSED);
+
+    return is_known && tl_seq_lt(other->edge, end) ? other->edge : end;
+}
+
 static void
-note_numbers(struct tl_life *life, uint32_t seq, uint32_t end)
+note_numbers(struct tl_life *life, const struct tl_life *other, uint32_t seq, uint32_t end)
 {
     if (!tl_life_knows(life, TL_KNOWS_NXT)) {
         life->nxt = life->delivered = end;
@@ -69,7 +80,7 @@ note_numbers(struct tl_life *life, uint32_t seq, uint32_t end)
         life->known |= seq == end ? TL_NXT_IS_UNSEEN : 0;
     }
     if (tl_seq_le(seq, life->delivered)) {
-        deliver_to(life, end);
+        deliver_to(life, within_window(other, end));
     } else if (seq != end) {
         note_island(life, seq, end);
     }
@@ -157,7 +168,7 @@ tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_
     } else {
         life->known |= TL_HAS_SPOKEN;
     }
-    note_numbers(life, segment->seq, tl_segment_end(segment));
+    note_numbers(life, other, segment->seq, tl_segment_end(segment));
     life->known |= segment->payload > 0 ? TL_HAS_SENT_DATA : 0;
     if (tl_segment_has(segment, TL_FIN)) {
         life->fin = tl_segment_end(segment) - 1;

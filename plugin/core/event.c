@@ -65,7 +65,10 @@ gather_acknowledgement(struct tl_facts *facts)
 static bool
 is_syn_ack_again(const struct tl_facts *facts)
 {
-    return facts->is_syn_ack && facts->is_retransmitted_syn &&
+    const bool was_acknowledged =
+        tl_life_knows(facts->to, TL_KNOWS_RCV) && facts->to->rcv == tl_segment_end(facts->segment);
+
+    return facts->is_syn_ack && (facts->is_retransmitted_syn || was_acknowledged) &&
            tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN);
 }
 
@@ -167,6 +170,11 @@ gather_effect(struct tl_facts *facts)
     const struct tl_life *to = facts->to;
 
     if (tl_life_is_in(to, PRESUMED)) {
+        return;
+    }
+    if (to != &facts->receiver->now) {
+        /* It speaks of the connection before. Its receiver, which calls anew, drops it. */
+        facts->position = TL_POSITION_BAD_ACK;
         return;
     }
     if (is_calling(to)) {
@@ -354,7 +362,7 @@ completes_opening(const struct tl_facts *facts)
     if (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN)) {
         return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
     }
-    return tl_life_is_in(facts->to, PRESUMED) && proves_syn_ack(facts);
+    return tl_life_is_in(facts->to, PRESUMED) && !has(facts, TL_SYN) && proves_syn_ack(facts);
 }
 
 void

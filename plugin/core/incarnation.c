@@ -214,6 +214,17 @@ tl_incarnation_keep_both(struct tl_connection *connection, struct tl_reset *rese
     keep_life(connection, 1, reset);
 }
 
+void
+tl_incarnation_forget_untouched(struct tl_connection *connection, const struct tl_reset *reset)
+{
+    for (unsigned end = 0; end < 2 && connection->past != NULL; end++) {
+        const bool is_closed = tl_life_is_in(&connection->end[end].now, TL_ONLY(CLOSED));
+        if (connection->past->reset[end] == reset && !is_closed) {
+            connection->past->valid &= (uint8_t) ~(1u << end);
+        }
+    }
+}
+
 static int64_t
 round_trip_ns(const struct tl_connection *connection)
 {

@@ -20,6 +20,10 @@ void tl_incarnation_begin_life(struct tl_connection *connection, const struct tl
 /* Before an RST takes effect: keeps both lives. */
 void tl_incarnation_keep_both(struct tl_connection *connection, struct tl_reset *reset);
 
+/* After an RST has taken effect: an end that it did not close has nothing to have back. */
+void tl_incarnation_forget_untouched(struct tl_connection *connection,
+                                     const struct tl_reset *reset);
+
 /* Corrects what the segment proves wrong, before it is looked at: an end that goes on after a
  * reset, or in the numbers of the connection before its SYN, has its earlier life back. Adds the
  * finding to the note, what it means to the reset, and may set connection->has_rejoined. */

@@ -142,12 +142,16 @@ without(tl_state_set states, tl_state_set impossible)
 }
 
 /* The two ends bear witness for each other: nobody has received a FIN that was never sent, nor
- * had one acknowledged by an end that has none. */
+ * had one acknowledged by an end that has none. An end that only calls has nothing to say of the
+ * connection before, in which the other may still be. */
 static tl_state_set
 reconciled(const struct tl_life *life, const struct tl_life *other)
 {
     tl_state_set states = life->states;
 
+    if (tl_life_is_in(other, TL_ONLY(SYN_SENT))) {
+        return states;
+    }
     if (tl_life_is_in(other, TL_HAS_NOT_SENT_FIN)) {
         states = without(states, TL_HAS_RECEIVED_FIN);
     }
@@ -185,7 +189,7 @@ tl_progress_move(struct tl_connection *connection, const struct tl_facts *facts,
     tl_events_sent(facts, &sent);
     tl_events_received(facts, &received);
     move_all(connection, from, TL_SENT, &sent, note);
-    if (is_addressed || tl_segment_has(facts->segment, TL_RST)) {
+    if (is_addressed) {
         move_all(connection, !from, TL_RECEIVED, &received, note);
     }
     widen(connection, facts, note);

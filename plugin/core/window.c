@@ -55,7 +55,10 @@ tl_window_accepts(const struct tl_life *receiver, const struct tl_life *sender,
     switch (tl_window_position(receiver, sender, segment->seq)) {
     case TL_POSITION_OUTSIDE_LEFT:
         return length > 0 && tl_seq_lt(receiver->rcv, segment->seq + length);
-    case TL_POSITION_OUTSIDE_RIGHT: return false;
+    case TL_POSITION_OUTSIDE_RIGHT:
+        /* RFC 9293 3.10.7.4, first: with a shut window, valid ACKs are accepted all the same. They
+         * come from behind what the sender has sent into it. */
+        return length == 0 && tl_life_knows(sender, TL_KNOWS_NXT) && segment->seq == sender->nxt;
     case TL_POSITION_UNKNOWN:
     case TL_POSITION_EXACT:
     case TL_POSITION_IN_WINDOW:

@@ -1,0 +1,211 @@
+/* sight.c - what was captured of one connection of an end?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "sight.h"
+
+static void
+join_parts(struct sight *sight)
+{
+    for (unsigned i = 0; i < sight->part_count; i++) {
+        if (!before(sight->seen_to, sight->parts[i].from)) {
+            if (before(sight->seen_to, sight->parts[i].to)) {
+                sight->seen_to = sight->parts[i].to;
+            }
+            sight->parts[i] = sight->parts[--sight->part_count];
+            i = UINT32_MAX; /* from the beginning */
+        }
+    }
+}
+
+static void
+see_octets(struct sight *sight, const struct wire *wire)
+{
+    if (wire->bits & BIT_SYN) {
+        sight->seen_to = sight->syn ? sight->seen_to : wire_end(wire);
+    } else if (sight->part_count < SEEN_PARTS && wire_length(wire) > 0) {
+        sight->parts[sight->part_count].from = wire->seq;
+        sight->parts[sight->part_count++].to = wire_end(wire);
+    }
+    sight->has_octets |= wire->length > 0 || wire->bits & BIT_FIN;
+    if (sight->syn || wire->bits & BIT_SYN) {
+        join_parts(sight);
+    }
+}
+
+/* While a connection is being opened, an ACK of what was not captured looks like a bad one. */
+static bool
+is_bad_looking(const struct sight *other, const struct wire *wire)
+{
+    return other->syn && other->life == wire->other_life && !other->has_octets &&
+           before(other->seen_to, wire->ack);
+}
+
+/* What lies beyond the window, as far as it was captured, looks as if it were not taken. */
+static bool
+is_outside(const struct sight *other, const struct wire *wire)
+{
+    return other->life == wire->other_life && other->has_ack && wire_length(wire) > 0 &&
+           !before(wire->seq, other->edge);
+}
+
+/* The FIN is captured, for the first time or again. If its ACK was captured just before, the two
+ * may have crossed, and nothing is sure. */
+static void
+see_again(struct acknowledgement *seen, const struct wire *wire)
+{
+    const bool may_cross = seen->is_claimed && wire->captured_at - seen->at <= ROUND_TRIP_MOST;
+
+    *seen = (struct acknowledgement){
+        .is_claimed = may_cross,
+        .is_lost = may_cross,
+        .at = seen->at,
+        .since = wire->captured_as,
+    };
+}
+
+static void
+see_fin(struct sight *sight, const struct sight *other, const struct wire *wire)
+{
+    /* A FIN that is seen for the first time when it is acknowledged already looks like old data. */
+    const bool is_late = !sight->fin && other->life == wire->other_life && other->acks_fin;
+    if (wire->bits & BIT_FIN && !is_outside(other, wire) && !is_late) {
+        see_again(&sight->fin_ack_seen, wire);
+        sight->fin = true;
+        sight->fin_first |= !wire->acks_fin;
+    }
+    sight->acks_fin |= wire->acks_fin;
+}
+
+static void
+see_ack(struct sight *sight, const struct sight *other, const struct wire *wire)
+{
+    /* What its receiver does not look at tells an observer nothing either. */
+    const uint32_t last = wire_end(wire) - (wire_length(wire) > 0);
+    const bool is_old = sight->syn && before(last, sight->seen_to);
+
+    if (!(wire->bits & BIT_ACK) || is_bad_looking(other, wire)) {
+        return;
+    }
+    sight->acks_syn = true;
+    if (is_old || wire->is_beyond) {
+        return;
+    }
+    if (!sight->has_ack || before(sight->ack, wire->ack)) {
+        sight->ack = wire->ack;
+    }
+    if (!sight->has_ack || before(sight->edge, wire->edge)) {
+        sight->edge = wire->edge;
+    }
+    sight->has_ack = true;
+}
+
+static void
+see_syn(struct sight *sight, const struct sight *other, const struct wire *wire)
+{
+    if (!(wire->bits & BIT_SYN)) {
+        sight->has_spoken = true;
+        return;
+    }
+    /* What is sent again has not been acknowledged, whatever was captured; but a SYN behind other
+     * segments may as well be a copy that the path made. */
+    if (!sight->has_spoken && (sight->syn || !sight->syn_ack_seen.is_claimed)) {
+        sight->syn_ack_seen = (struct acknowledgement){ .since = wire->captured_as };
+        const bool is_late = !sight->syn && other->has_ack && other->ack == wire->seq + 1;
+        sight->syn_ack |= (wire->bits & BIT_ACK) != 0 && !is_late;
+    }
+    sight->syn = true;
+    sight->syn_seen_as = wire->is_stale ? sight->syn_seen_as : wire->captured_as;
+}
+
+void
+sight_of_sender(struct sight *sight, const struct sight *other, const struct wire *wire)
+{
+    if (before(sight->life, wire->life)) {
+        *sight = (struct sight){ .life = wire->life };
+    }
+    if (sight->life != wire->life) {
+        return;
+    }
+    see_ack(sight, other, wire);
+    if (!is_outside(other, wire)) {
+        see_octets(sight, wire);
+    }
+    see_fin(sight, other, wire);
+    see_syn(sight, other, wire);
+}
+
+void
+sight_of_receiver(struct sight *sight, const struct sight *other, const struct wire *wire,
+                  const struct endpoint *end)
+{
+    const bool speaks_of_it = wire->other_life != 0 && wire->other_life == end->life;
+
+    if (sight->life != end->life || !speaks_of_it) {
+        return;
+    }
+    sight->other_fin |= (wire->bits & BIT_FIN) != 0 && other->fin;
+    sight->is_crossed |=
+        sight->other_fin && !(wire->bits & BIT_FIN) && !sight->fin_ack_seen.is_taken;
+    sight->syn_ack_seen.is_claimed |= (wire->bits & BIT_ACK) != 0 && !is_bad_looking(sight, wire);
+    if (wire->acks_fin) {
+        sight->fin_ack_seen.is_claimed = true;
+        sight->fin_ack_seen.at = wire->captured_at;
+    }
+}
+
+static bool
+is_of_sight(const struct sight *sight, const struct endpoint *receiver, const struct wire *wire)
+{
+    return wire->was_captured && (wire->bits & (BIT_ACK | BIT_RST)) == BIT_ACK &&
+           sight->life == receiver->life && wire->other_life == sight->life;
+}
+
+/* Does the receiver refuse the segment for all to see: had it acknowledged all of it before? */
+static bool
+is_refused(const struct sight *sight, const struct wire *wire, enum acceptance acceptance)
+{
+    const uint32_t length = wire_length(wire);
+    const uint32_t last = length > 0 ? wire->seq + length - 1 : wire->seq;
+
+    /* Of a SYN,ACK that crosses ours the RFC allows both. */
+    return acceptance == REFUSED && !(wire->bits & BIT_SYN) && sight->has_ack &&
+           before(last, sight->ack);
+}
+
+/* An ACK has arrived. If it is refused, what it claims was never so. */
+static void
+settle_ack(struct acknowledgement *seen, const struct wire *wire, enum acceptance acceptance,
+           bool is_plain_refusal)
+{
+    if (is_plain_refusal) {
+        seen->is_claimed = seen->is_taken || seen->is_lost;
+    }
+    if (acceptance == ACCEPTED && !wire->is_beyond && seen->is_claimed &&
+        wire->captured_as > seen->since) {
+        seen->is_taken = true;
+    }
+}
+
+void
+sight_settle(struct sight *sight, const struct endpoint *receiver, const struct wire *wire,
+             enum acceptance acceptance)
+{
+    if (!is_of_sight(sight, receiver, wire)) {
+        return;
+    }
+    const bool is_plain_refusal = is_refused(sight, wire, acceptance);
+    settle_ack(&sight->syn_ack_seen, wire, acceptance, is_plain_refusal);
+    if (wire->acks_fin) {
+        settle_ack(&sight->fin_ack_seen, wire, acceptance, is_plain_refusal);
+    }
+}
+
+void
+sight_lose(struct sight *sight, const struct endpoint *receiver, const struct wire *wire)
+{
+    if (is_of_sight(sight, receiver, wire)) {
+        sight->syn_ack_seen.is_lost = true;
+        sight->fin_ack_seen.is_lost |= wire->acks_fin;
+    }
+}
