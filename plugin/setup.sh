@@ -76,6 +76,8 @@ missing_for_tests() {
     need nm binutils
     need ip iproute2
     need tcpdump tcpdump
+    need nft nftables
+    need ethtool ethtool
 }
 
 apt() {

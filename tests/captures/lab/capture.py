@@ -17,6 +17,8 @@ class Capture:
     def __init__(self, host, path, filter_text=EVERYTHING, snap=0):
         self.host = host
         self.path = path
+        self.read_upto, self.read = 24, []      # the file's own header is no frame
+        self.end = None                         # when it was stopped
         command = ["setpriv", "--pdeathsig", "TERM", "tcpdump", "-i", host.interface, "-n", "-U",
                    "--immediate-mode", "-s", str(snap), "--time-stamp-precision=nano",
                    "-Z", "root", "-w", str(path), filter_text]
@@ -32,17 +34,25 @@ class Capture:
 
     def packets(self):
         """The TCP segment of each frame written so far, None for a frame without."""
-        data = self.path.read_bytes()
-        at, packets = 24, []
+        with self.path.open("rb") as file:
+            file.seek(self.read_upto)
+            data = file.read()
+        at = 0
         while at + 16 <= len(data):
-            kept = struct.unpack_from("<I", data, at + 8)[0]
-            packets.append(parse(data[at + 16:at + 16 + kept]))
-            at += 16 + kept
-        return packets
+            end = at + 16 + struct.unpack_from("<I", data, at + 8)[0]
+            if end > len(data):
+                break
+            self.read.append(parse(data[at + 16:end]))
+            at = end
+        self.read_upto += at
+        return self.read
 
     def stop(self):
+        if self.process.returncode is not None:
+            return
         time.sleep(0.1)
         self.process.send_signal(signal.SIGINT)
+        self.end = time.monotonic()
         _, report = self.process.communicate()
         if "\n0 packets dropped by kernel" not in report:
             raise RuntimeError(f"tcpdump lost packets: {report}")

@@ -7,11 +7,9 @@ import time
 from .packet import ACK, FIN
 from .story import case, close_both, exchange, read_end, send
 
-IPV6 = socket.AF_INET6
 
-
-def client_first(lab, **family):
-    client, server = lab.connect(**family)
+def client_first(lab):
+    client, server = lab.connect()
     lab.settle()
     exchange(client, server)
     lab.settle()
@@ -26,12 +24,12 @@ def normal_close_client_first(lab):
     client_first(lab)
 
 
-@case("normal-close-ipv6")
+@case("normal-close-ipv6", family=socket.AF_INET6)
 def normal_close_ipv6(lab):
     """A complete connection over IPv6; the client closes first, in four segments.
 
     The server's application closes only after its kernel has acknowledged the client's FIN."""
-    client_first(lab, family=IPV6)
+    client_first(lab)
 
 
 @case("normal-close-server-first", captured="server")
@@ -69,8 +67,10 @@ def simultaneous_close(lab):
     exchange(client, server)
     lab.wire.delay = 0.05
     lab.settle()
+    lab.wire.hold()
     client.close()
     server.close()
+    lab.wire.release()
     time.sleep(0.2)
     lab.settle()
 
@@ -149,7 +149,7 @@ def fin_unanswered(lab):
     lab.wire.lose(lambda packet: packet.source[1] == 40001)
     client.close()
     time.sleep(1.2)
-    lab.settle()
+    lab.settle(at_server=["client"])
 
 
 @case("last-ack-lost")

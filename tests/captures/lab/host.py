@@ -3,13 +3,9 @@
 
 import socket
 
+from . import diag
 from .namespace import Namespace
 
-STATES = {
-    "ESTAB": "ESTABLISHED", "SYN-SENT": "SYN-SENT", "SYN-RECV": "SYN-RECEIVED",
-    "FIN-WAIT-1": "FIN-WAIT-1", "FIN-WAIT-2": "FIN-WAIT-2", "TIME-WAIT": "TIME-WAIT",
-    "CLOSE-WAIT": "CLOSE-WAIT", "LAST-ACK": "LAST-ACK", "CLOSING": "CLOSING",
-    "LISTEN": "LISTEN", "UNCONN": "CLOSED"}
 QUICK = {
     "ipv4/tcp_syn_retries": 2, "ipv4/tcp_synack_retries": 2, "ipv4/tcp_no_metrics_save": 1,
     "ipv4/icmp_ratelimit": 0}
@@ -64,23 +60,18 @@ class Host:
         link.bind((self.interface, 0))
         link.send(frame)
 
-    def reject(self, rule):
+    def filter_input(self, rule):
         """A packet filter rule on what comes in."""
         chain = f"chain in {{\ntype filter hook input priority 0;\n{rule}\n}}\n"
         self.namespace.run("nft", "-f", "-", text=f"table inet lab {{\n{chain}}}\n")
 
-    def ss(self, filter_text):
-        """The state column of what `ss` prints for a filter."""
-        lines = self.namespace.run("ss", "-tanoiH", filter_text).splitlines()
-        return [line.split()[0] for line in lines if line[:1].isalpha()]
+    def stop_filtering(self):
+        self.namespace.run("nft", "delete", "table", "inet", "lab")
 
     def state(self, own, peer):
         """The RFC 9293 name of the state of the socket between two ends; LISTEN if there is
         none but a listener, CLOSED if there is not even that."""
-        exact = self.ss(f"src {written(own)} and dst {written(peer)}")
-        if exact:
-            return STATES[exact[0]]
-        return "LISTEN" if "LISTEN" in self.ss(f"sport = :{own[1]}") else "CLOSED"
+        return diag.state(self.namespace, own, peer)
 
     def counters(self):
         """The counters of this kernel that say why it sent or dropped something."""
@@ -92,8 +83,3 @@ class Host:
         for each in self.sockets:
             each.close()
         self.namespace.close()
-
-
-def written(end):
-    address, port = end
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"

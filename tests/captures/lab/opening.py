@@ -7,7 +7,6 @@ import time
 from .packet import ACK, RST, SYN
 from .story import REQUEST, RESPONSE, case, close_both, exchange, receive, send
 
-IPV6 = socket.AF_INET6
 FAST_OPEN_CLIENT_AND_SERVER = 3
 
 
@@ -19,11 +18,13 @@ def simultaneous_open(lab):
     listens. Afterwards data go each way and the client closes first. The side called client is
     the one whose SYN the capture shows first."""
     lab.wire.delay = 0.05
-    lab.track()
-    client, server = lab.client.bound(40001), lab.server.bound(8080)
+    lab.track().is_turned = lab.captured == "server"
+    client, server = lab.bound("client", 40001), lab.bound("server", 8080)
+    lab.wire.hold()
     for own, peer in ((client, server), (server, client)):
         own.setblocking(False)
         own.connect_ex(peer.getsockname())
+    lab.wire.release()
     time.sleep(0.3)
     lab.settle()
     for end in (client, server):
@@ -38,20 +39,18 @@ def split_handshake(lab):
 
     The server is played by raw packets, its kernel drops what arrives for them. It ends the
     connection by RST."""
-    lab.server.reject("tcp dport 8080 drop")
+    lab.server.filter_input("tcp dport 8080 drop")
     lab.try_to_connect()
     lab.connections[-1].kernels = ("client",)
     lab.settle()
-    lab.forge("client", SYN, 5000, ttl=64)
-    lab.settle()
-    lab.forge("client", ACK, 5001, lab.next_seq("client"), ttl=64)
-    lab.settle()
-    lab.forge("client", RST, 5001, ttl=64)
-    lab.settle()
+    for flags, seq in ((SYN, 5000), (ACK, 5001), (RST, 5001)):
+        ack = lab.next_seq("client") if flags == ACK else 0
+        lab.forge("client", flags, seq, ack, ttl=64)
+        lab.settle(at_server=["client"])
 
 
-def refused_over(lab, **family):
-    lab.try_to_connect(**family)
+def refused_once(lab):
+    lab.try_to_connect()
     lab.settle()
 
 
@@ -60,15 +59,15 @@ def refused(lab):
     """A SYN meets a closed port: RST,ACK.
 
     No socket listens on the server's port."""
-    refused_over(lab)
+    refused_once(lab)
 
 
-@case("refused-ipv6")
+@case("refused-ipv6", family=socket.AF_INET6)
 def refused_ipv6(lab):
     """A SYN over IPv6 meets a closed port: RST,ACK.
 
     No socket listens on the server's port."""
-    refused_over(lab, family=IPV6)
+    refused_once(lab)
 
 
 @case("refused-then-accepted")
@@ -76,8 +75,9 @@ def refused_then_accepted(lab):
     """A connection is refused; the same ports connect once the server listens.
 
     The client's second connection uses the same port again."""
-    lab.try_to_connect().close()
+    refused_before = lab.try_to_connect()
     lab.settle()
+    refused_before.close()
     lab.connections.clear()
     client, server = lab.connect()
     exchange(client, server)
@@ -91,7 +91,7 @@ def unreachable_icmp(lab):
     A packet filter rule on the server rejects it, though a socket listens. The client's kernel
     gives up at once."""
     lab.listen()
-    lab.server.reject("tcp dport 8080 reject with icmp type admin-prohibited")
+    lab.server.filter_input("tcp dport 8080 reject with icmpx type admin-prohibited")
     lab.try_to_connect()
     lab.settle(unproven=["server"])
 
@@ -128,7 +128,7 @@ def synack_unanswered(lab):
     A raw packet opens; the client's kernel drops the answers. The server stays in SYN-RECEIVED
     until its kernel gives up in silence, which the capture does not await."""
     lab.listen()
-    lab.client.reject("tcp dport 40001 drop")
+    lab.client.filter_input("tcp dport 40001 drop")
     connection = lab.track(kernels=("server",))
     lab.raw(connection, SYN, 700)
     time.sleep(1.3)
@@ -144,7 +144,7 @@ def handshake_ack_lost(lab):
     listener = lab.listen()
     lab.wire.lose(lambda packet: packet.has(ACK) and not packet.has(SYN), 1)
     lab.try_to_connect()
-    lab.settle(unproven=["server"])
+    lab.settle(at_client=["server"], at_server=["client"])
     time.sleep(1.0)
     lab.server.accept(listener)
     lab.settle()
@@ -161,7 +161,7 @@ def fast_open(lab):
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 5)
     for port in (40001, 40002):
         lab.track(client_port=port)
-        client = lab.client.bound(port)
+        client = lab.bound("client", port)
         client.setblocking(True)
         client.sendto(REQUEST, socket.MSG_FASTOPEN, listener.getsockname())
         server = lab.server.accept(listener)
@@ -191,7 +191,7 @@ def bad_handshake_ack(lab):
     The client is played by raw packets, its kernel drops what arrives for them. After the
     rejected ACK it sends the right one."""
     lab.listen()
-    lab.client.reject("tcp dport 40001 drop")
+    lab.client.filter_input("tcp dport 40001 drop")
     connection = lab.track(kernels=("server",))
     lab.raw(connection, SYN, 700)
     lab.settle()

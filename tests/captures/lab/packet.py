@@ -6,6 +6,7 @@ import socket
 import struct
 
 FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
+VXLAN_PORT, VXLAN_START = 4789, 16          # behind the UDP header and its own
 
 
 @dataclasses.dataclass
@@ -47,9 +48,15 @@ def network_layer(frame):
     return None, None, None, 0, 0
 
 
+def port_at(frame, at):
+    return int.from_bytes(frame[at:at + 2], "big")
+
+
 def parse(frame):
-    """The TCP segment of a frame, None if it carries none."""
+    """The TCP segment of a frame, also one within VXLAN; None if it carries none."""
     protocol, source, target, start, end = network_layer(frame)
+    if protocol == socket.IPPROTO_UDP and port_at(frame, start + 2) == VXLAN_PORT:
+        return parse(frame[start + VXLAN_START:])
     if protocol != socket.IPPROTO_TCP or len(frame) < start + 14:
         return None
     sport, dport, seq, ack, words, flags = struct.unpack_from("!HHIIBB", frame, start)
@@ -65,14 +72,23 @@ def checksum(data):
     return ~total & 0xFFFF
 
 
-def build(macs, packet, payload=b"", window=1024, ttl=64, ip_id=0):
-    """An IPv4 frame with the segment; `macs` are the target's and the source's."""
-    addresses = b"".join(socket.inet_aton(end[0]) for end in (packet.source, packet.target))
+def build_segment(packet, addresses, payload, window):
     head = struct.pack("!HHIIBBH", packet.source[1], packet.target[1], packet.seq, packet.ack,
                        5 << 4, packet.flags, window)
     rest = b"\0\0" + payload
     pseudo = addresses + struct.pack("!HH", socket.IPPROTO_TCP, len(head) + 2 + len(rest))
-    segment = head + struct.pack("!H", checksum(pseudo + head + rest)) + rest
+    return head + struct.pack("!H", checksum(pseudo + head + rest)) + rest
+
+
+def build(macs, packet, payload=b"", window=1024, ttl=64, ip_id=0):
+    """A frame with the segment; `macs` are the target's and the source's."""
+    family = socket.AF_INET6 if ":" in packet.source[0] else socket.AF_INET
+    addresses = b"".join(socket.inet_pton(family, end[0])
+                         for end in (packet.source, packet.target))
+    segment = build_segment(packet, addresses, payload, window)
+    if family == socket.AF_INET6:
+        header = struct.pack("!IHBB", 6 << 28, len(segment), socket.IPPROTO_TCP, ttl) + addresses
+        return b"".join(macs) + b"\x86\xdd" + header + segment
     fields = (0x45, 0, 20 + len(segment), ip_id, 0, ttl, socket.IPPROTO_TCP, 0)
     header = struct.pack("!BBHHHBBH", *fields) + addresses
     header = header[:10] + struct.pack("!H", checksum(header)) + header[12:]

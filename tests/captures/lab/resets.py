@@ -5,23 +5,10 @@ import socket
 import time
 
 from .packet import ACK, RST, SYN
-from .story import REQUEST, abort, case, close_both, exchange
+from .story import (
+    REQUEST, abort, case, close_both, enable_keep_alive, exchange, settled_connection, vanish)
 
 FAR_AWAY = 0x40000000
-TCP, TCP_REPAIR = socket.IPPROTO_TCP, 19
-
-
-def settled_connection(lab):
-    client, server = lab.connect()
-    exchange(client, server)
-    lab.settle()
-    return client, server
-
-
-def vanish(connection):
-    """The kernel forgets the connection without a packet, as by a restart."""
-    connection.setsockopt(TCP, TCP_REPAIR, 1)
-    connection.close()
 
 
 @case("abort-unread-data")
@@ -121,7 +108,7 @@ def data_unanswered(lab):
     The wire loses all that the client sends; TCP_USER_TIMEOUT is one second. The states noted
     last are from before the client gives up."""
     client, _ = settled_connection(lab)
-    client.setsockopt(TCP, socket.TCP_USER_TIMEOUT, 1000)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000)
     lab.wire.lose(lambda packet: packet.source[1] == 40001)
     client.sendall(REQUEST)
     time.sleep(0.5)
@@ -139,7 +126,7 @@ def keep_alive_timeout(lab):
     lab.wire.lose(lambda packet: packet.source[1] == 40001)
     enable_keep_alive(client, count=2)
     time.sleep(3.5)
-    lab.settle(unproven=["server"])
+    lab.settle(at_client=["server"], at_server=["client"])
 
 
 @case("keep-alives")
@@ -154,13 +141,6 @@ def keep_alives(lab):
     close_both(lab, client, server)
 
 
-def enable_keep_alive(connection, count):
-    connection.setsockopt(TCP, socket.TCP_KEEPIDLE, 1)
-    connection.setsockopt(TCP, socket.TCP_KEEPINTVL, 1)
-    connection.setsockopt(TCP, socket.TCP_KEEPCNT, count)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-
-
 @case("forged-rst-exact")
 def forged_rst_exact(lab):
     """A forged RST with the exact number kills the client's side only.
@@ -169,7 +149,7 @@ def forged_rst_exact(lab):
     knows the connection no more, answers by RST."""
     _, server = settled_connection(lab)
     lab.forge("client", RST, lab.next_seq("server"))
-    lab.settle(unproven=["server"])
+    lab.settle(at_client=["server"], at_server=["client"])
     server.sendall(b"Are you still there?\n")
     lab.settle()
 
