@@ -28,7 +28,8 @@
 
 /* One connection. Lives as long as the capture; everything it points to must, too. */
 struct tl_connection {
-    struct tl_connection *previous; /* on the same addresses and ports before it, or NULL */
+    struct tl_connection *previous; /* on the same addresses and ports before it, or NULL; once it
+                                       has_rejoined, the one that goes on */
     struct tl_past *past;           /* see tl_connection_needs_past; NULL until needed */
     struct tl_reset *last_reset;    /* the newest, or NULL; older ones by its `previous` */
     int64_t first_ns;               /* time of its first segment */

@@ -196,13 +196,34 @@ keep_life(struct tl_connection *connection, unsigned end, struct tl_reset *reset
     connection->past->valid |= (uint8_t)(1u << end);
 }
 
+/* Has this end only called, so that its SYN may yet turn out not to be its own? */
+static bool
+is_in_doubt(const struct tl_connection *connection, unsigned end)
+{
+    return connection->has_inherited && has_past(connection, end) &&
+           connection->past->reset[end] == NULL &&
+           tl_life_is_in(&connection->end[end].now, TL_ONLY(SYN_SENT));
+}
+
+/* Of several SYNs in doubt, each behind another, it is the life before the first that counts. */
+static void
+keep_life_before_syn(struct tl_connection *connection, unsigned end)
+{
+    const struct tl_connection *previous = connection->previous;
+
+    keep_life(connection, end, NULL);
+    if (connection->past != NULL && is_in_doubt(previous, end)) {
+        connection->past->life[end] = previous->past->life[end];
+    }
+}
+
 void
 tl_incarnation_begin_life(struct tl_connection *connection, const struct tl_segment *segment)
 {
     const unsigned end = segment->from;
 
     if (!tl_event_is_old_syn(&connection->end[end].now, segment)) {
-        keep_life(connection, end, NULL);
+        keep_life_before_syn(connection, end);
         tl_life_begin(&connection->end[end].now, TL_ONLY(CLOSED));
     }
 }
@@ -299,6 +320,9 @@ correct_syn(struct tl_connection *connection, const struct tl_segment *segment,
     }
     connection->end[end].now = connection->past->life[end];
     connection->past->valid &= (uint8_t) ~(1u << end);
+    while (is_in_doubt(connection->previous, end)) {
+        connection->previous = connection->previous->previous;
+    }
     note->findings |= TL_FOUND(OLD_CONNECTION_LIVES);
     connection->has_rejoined = true;
 }

@@ -13,7 +13,8 @@ from collections import Counter, namedtuple
 
 import pytest
 from conftest import TOP
-from test_truth import NAMES, is_same, proven_states, server_had_a_socket, truth_of
+from test_truth import truth_of
+from truth import NAMES, is_same, proven_states, server_had_a_socket
 
 CASES = sorted(path.parent for path in (TOP / "tests" / "captures").glob("*/truth.json"))
 STEPS = range(2, 8)  # every second frame is missing, to every seventh
