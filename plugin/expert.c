@@ -8,14 +8,16 @@
 #include <epan/expert.h>
 #include <epan/tap.h>
 
+#include "core/anomaly.h"
+
 /* What Wireshark needs to know beyond findings.h. */
-struct report {
+struct report_place {
     enum tl_place place; /* where it is hung up */
     int group;           /* PI_*; 0 stands for PI_SEQUENCE, which most are */
 };
 
 /* clang-format off */
-static const struct report reports[TL_FINDING_COUNT] = {
+static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_SYN] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_SYN_ACK] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_HANDSHAKE_COMPLETE] = { TL_PLACE_HANDSHAKE, 0 },
@@ -48,6 +50,13 @@ static const struct report reports[TL_FINDING_COUNT] = {
     [TL_FINDING_RST_ABORT] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_ABORT_CLEAN] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_AFTER_CLOSE] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_AFTER_FIN] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_TIMEOUT] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_IDLE] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_INVALID] = { TL_PLACE_RESET, PI_PROTOCOL },
+    [TL_FINDING_RST_TIME_WAIT] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_INJECTED] = { TL_PLACE_RESET, PI_SECURITY },
+    [TL_FINDING_RST_PROBE] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_BACKSCATTER] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_UNEXPLAINED] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_NOT_EXACT] = { TL_PLACE_RESET, 0 },
@@ -107,7 +116,7 @@ tl_expert_is_heeded(const packet_info *pinfo)
 
 /* The findings that the GUI's mark of the worst so far depends on. */
 #define GRAVE_BIT(id, name, severity, anomaly, text) | (TL_##severity >= TL_WARN ? TL_FOUND(id) : 0)
-static const uint64_t grave_findings = 0 TL_FINDINGS(GRAVE_BIT);
+static const uint64_t grave_findings = 0 TL_NOTED(GRAVE_BIT);
 #undef GRAVE_BIT
 
 bool
@@ -122,20 +131,26 @@ item_for(enum tl_place place, const struct tl_places *places)
     return places->at[place] != NULL ? places->at[place] : places->at[TL_PLACE_TOP];
 }
 
+/* Unheeded, only the GUI's mark of the worst so far is left to set. */
+static void
+report(packet_info *pinfo, enum tl_finding finding, const struct tl_places *places, bool is_heeded)
+{
+    if (is_heeded || tl_finding_info(finding)->severity >= TL_WARN) {
+        expert_add_info(pinfo, item_for(reports[finding].place, places), &expert_ids[finding]);
+    }
+}
+
 void
 tl_expert_report(packet_info *pinfo, const struct tl_note *note, const struct tl_places *places)
 {
     const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
 
-    for (unsigned i = 0; i < TL_FINDING_COUNT && (note->findings >> i) != 0; i++) {
-        const struct report *report = &reports[i];
-
-        if (!((note->findings >> i) & 1u)) {
-            continue;
-        }
-        /* Unheeded, only the GUI's mark of the worst so far is left to set. */
-        if (is_heeded || tl_finding_info((enum tl_finding)i)->severity >= TL_WARN) {
-            expert_add_info(pinfo, item_for(report->place, places), &expert_ids[i]);
+    if (note->reset != NULL) {
+        report(pinfo, tl_finding_of_reset(note->reset), places, is_heeded);
+    }
+    for (unsigned i = 0; i < TL_NOTED_COUNT && (note->findings >> i) != 0; i++) {
+        if ((note->findings >> i) & 1u) {
+            report(pinfo, (enum tl_finding)i, places, is_heeded);
         }
     }
 }

@@ -26,6 +26,14 @@ static const struct tl_saying sayings[] = {
     { .when = TL_FACT_RST | TL_FACT_BACKSCATTER, .text =
         "The {sender} sends an RST that belongs to no captured connection: backscatter, or the "
         "answer to something that was not captured." },
+    { .when = TL_FACT_RST | TL_FACT_INJECTED | TL_FACT_IN_VAIN, .text =
+        "Something on the path sends an RST in the {sender}'s name, but the {receiver} must not "
+        "take it: {position}." },
+    { .when = TL_FACT_RST | TL_FACT_INJECTED, .text =
+        "Something on the path resets the connection in the {sender}'s name: a firewall, a "
+        "middlebox or an attacker." },
+    { .when = TL_FACT_RST | TL_FACT_PROBED, .text =
+        "The {sender} answers a scanner's probe by an RST: {why}." },
     { .when = TL_FACT_RST | TL_FACT_IN_VAIN, .text =
         "The {sender} sends an RST ({cause}: {why}), but the {receiver} must not take it: "
         "{position}." },

@@ -8,6 +8,8 @@
 #ifndef TL_FIELD_LIST_H
 #define TL_FIELD_LIST_H
 
+#include "field_list_reset.h"
+
 /* clang-format off */
 #define TL_GENERAL_FIELDS(FIELD) \
     FIELD(EXPLAIN, TEXT, "explain", "What happens", \
@@ -140,31 +142,6 @@
     FIELD(TEARDOWN_BYTES_AFTER_FIN, NUMBER, "teardown.bytes_after_fin", \
         "Bytes after the first FIN", \
         "New data that the other side sent after the first FIN, in bytes")
-
-#define TL_RESET_FIELDS(FIELD) \
-    FIELD(RESET, TREE, "reset", "Reset", "What is known of this RST") \
-    FIELD(RESET_CAUSE, TEXT, "reset.cause", "Cause", "Why the connection was reset") \
-    FIELD(RESET_CONFIDENCE, TEXT, "reset.confidence", "Confidence", \
-        "How sure the cause is: certain, likely or guess") \
-    FIELD(RESET_EVIDENCE, TEXT, "reset.evidence", "Evidence", \
-        "A fact that led to the cause") \
-    FIELD(RESET_SENDER, TEXT, "reset.sender", "Sender", "Who sent the RST: client or server") \
-    FIELD(RESET_EFFECTIVE, YES_NO, "reset.effective", "Takes effect", \
-        "The receiver must take this RST (RFC 9293 with RFC 5961)") \
-    FIELD(RESET_ACCEPTABILITY, TEXT, "reset.acceptability", "Acceptability", \
-        "Where the RST lies in the receiver's window") \
-    FIELD(RESET_TRIGGER_FRAME, FRAME_ASKING, "reset.trigger_frame", "Answers frame", \
-        "The frame of the segment that this RST answers") \
-    FIELD(RESET_ORIGIN, TEXT, "reset.origin", "Origin", \
-        "Where the RST came from: endpoint, on-path or unknown") \
-    FIELD(RESET_TTL_DELTA, SIGNED, "reset.origin.ttl_delta", "TTL difference", \
-        "The TTL of the RST minus that of its sender's last segment") \
-    FIELD(RESET_STAGE, TEXT, "reset.stage", "Stage", \
-        "When in the life of the connection it came") \
-    FIELD(RESET_UNACKED_BYTES, NUMBER, "reset.unacked_bytes", "Unacknowledged bytes", \
-        "Data of the receiver that were not acknowledged yet, which the reset destroys") \
-    FIELD(RESET_AFTER_IDLE, TIME, "reset.after_idle", "After silence of", \
-        "How long the connection was silent before the RST")
 
 #define TL_FIELDS(FIELD) \
     TL_GENERAL_FIELDS(FIELD) \

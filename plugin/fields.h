@@ -31,6 +31,7 @@ enum tl_subtree {
     TL_ETT_OFFER,
     TL_ETT_TEARDOWN,
     TL_ETT_RESET,
+    TL_ETT_ORIGIN,
     TL_ETT_COUNT
 };
 

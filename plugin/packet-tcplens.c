@@ -55,7 +55,8 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
     }
     if (!PINFO_FD_VISITED(pinfo)) {
         const uint64_t findings = tl_store_observe(pinfo, conversation, &segment);
-        if (tree == NULL && !tl_expert_wants(pinfo, findings)) {
+        const bool is_reset = tl_segment_has(&segment, TL_RST);
+        if (tree == NULL && !is_reset && !tl_expert_wants(pinfo, findings)) {
             return;
         }
     }

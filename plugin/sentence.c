@@ -16,7 +16,9 @@ facts_of_reset(const struct tl_reset *reset)
 
     return (is_in_vain ? TL_FACT_IN_VAIN : 0u) |
            (reset->cause == TL_CAUSE_REFUSED ? TL_FACT_REFUSAL : 0u) |
-           (reset->cause == TL_CAUSE_BACKSCATTER ? TL_FACT_BACKSCATTER : 0u);
+           (reset->cause == TL_CAUSE_BACKSCATTER ? TL_FACT_BACKSCATTER : 0u) |
+           (reset->cause == TL_CAUSE_INJECTED ? TL_FACT_INJECTED : 0u) |
+           (reset->cause == TL_CAUSE_PROBE_REPLY ? TL_FACT_PROBED : 0u);
 }
 
 static uint32_t
@@ -225,7 +227,7 @@ gravest(uint64_t findings)
     enum tl_severity worst = TL_CHAT;
     const char *text = "";
 
-    for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
+    for (unsigned i = 0; i < TL_NOTED_COUNT; i++) {
         const struct tl_finding_info *info = tl_finding_info((enum tl_finding)i);
         const bool is_found = (findings >> i) & 1u;
 

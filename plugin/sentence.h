@@ -33,7 +33,9 @@ enum tl_fact {
     TL_FACT_IN_VAIN = 1u << 13,     /* an RST that the receiver must not take */
     TL_FACT_REFUSAL = 1u << 14,     /* an RST that refuses a SYN */
     TL_FACT_BACKSCATTER = 1u << 15, /* an RST without any connection */
-    TL_FACT_HAD_CALLED = 1u << 16   /* the sender was in SYN-SENT before the segment */
+    TL_FACT_HAD_CALLED = 1u << 16,  /* the sender was in SYN-SENT before the segment */
+    TL_FACT_INJECTED = 1u << 17,    /* an RST that neither end sent */
+    TL_FACT_PROBED = 1u << 18       /* an RST that answers a scanner's probe */
 };
 
 /* One saying. */

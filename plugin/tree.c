@@ -102,7 +102,7 @@ draw_states(packet_info *pinfo, proto_tree *tree, const struct tl_note *note)
 static void
 draw_anomalies(proto_tree *tree, uint64_t findings)
 {
-    for (unsigned i = 0; i < TL_FINDING_COUNT && (findings >> i) != 0; i++) {
+    for (unsigned i = 0; i < TL_NOTED_COUNT && (findings >> i) != 0; i++) {
         if ((findings >> i) & 1u) {
             tl_tree_draw_word(tree, TL_HF_ANOMALY, tl_finding_info((enum tl_finding)i)->anomaly);
         }

@@ -51,14 +51,32 @@ draw_effect(proto_tree *tree, const struct tl_reset *reset)
     tl_add_number(tree, TL_HF_RESET_UNACKED_BYTES, reset->unacked_bytes);
 }
 
+/* The fields of the clues stand in the order of the clues. */
+_Static_assert(TL_HF_CLUE_RECEIVER_TALKS_ON - TL_HF_CLUE_TTL == TL_CLUE_RECEIVER_TALKS_ON,
+               "each clue has its field");
+
 static void
-draw_origin(proto_tree *tree, const struct tl_reset *reset)
+draw_clues(proto_tree *tree, const struct tl_reset *reset)
 {
-    /* One hop counter is a hint, no proof: nothing captured tells yet who really sent it. */
-    tl_add_text(tree, TL_HF_RESET_ORIGIN, "unknown");
+    for (unsigned i = 0; i < TL_CLUE_COUNT; i++) {
+        if ((reset->clues >> i) & 1u) {
+            tl_add_text(tree, TL_HF_RESET_CLUE, tl_clue_text((enum tl_clue)i));
+            proto_item_set_hidden(tl_add_yes_no(tree, (enum tl_field)(TL_HF_CLUE_TTL + i), true));
+        }
+    }
     if (reset->has_ttl_delta) {
         tl_add_signed(tree, TL_HF_RESET_TTL_DELTA, reset->ttl_delta);
     }
+}
+
+static void
+draw_origin(proto_tree *tree, const struct tl_reset *reset)
+{
+    const enum tl_origin origin = (enum tl_origin)reset->origin;
+    proto_item *item = tl_add_text(tree, TL_HF_RESET_ORIGIN, tl_origin_word(origin));
+
+    proto_item_append_text(item, " (%s)", tl_origin_meaning(origin));
+    draw_clues(tl_below(item, TL_ETT_ORIGIN), reset);
     tl_add_text(tree, TL_HF_RESET_STAGE, tl_stage_word((enum tl_stage)reset->stage));
     if (reset->has_idle) {
         tl_add_time(tree, TL_HF_RESET_AFTER_IDLE, reset->after_idle_ns);

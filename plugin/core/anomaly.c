@@ -280,37 +280,40 @@ tl_anomalies_of_reuse(const struct tl_connection *connection, const struct tl_fa
 }
 
 /* A reset that breaks nothing off is only a note. */
-static uint64_t
-finding_of_abort(const struct tl_reset *reset)
+enum tl_finding
+tl_finding_of_reset(const struct tl_reset *reset)
 {
-    return reset->unacked_bytes > 0 ? TL_FOUND(RST_ABORT) : TL_FOUND(RST_ABORT_CLEAN);
-}
-
-static uint64_t
-finding_of_cause(const struct tl_reset *reset)
-{
-    static const uint64_t findings[TL_CAUSE_COUNT] = {
-        [TL_CAUSE_UNEXPLAINED] = TL_FOUND(RST_UNEXPLAINED),
-        [TL_CAUSE_REFUSED] = TL_FOUND(REFUSED),
-        [TL_CAUSE_ABANDONED_HANDSHAKE] = TL_FOUND(RST_ABANDONED),
-        [TL_CAUSE_HANDSHAKE_REJECTED] = TL_FOUND(RST_REJECTED),
-        [TL_CAUSE_NO_CONNECTION] = TL_FOUND(RST_NO_CONNECTION),
-        [TL_CAUSE_DATA_AFTER_CLOSE] = TL_FOUND(RST_DATA_AFTER_CLOSE),
-        [TL_CAUSE_PROBE_REPLY] = TL_FOUND(RST_PROBE),
-        [TL_CAUSE_BACKSCATTER] = TL_FOUND(RST_BACKSCATTER),
+    static const enum tl_finding findings[TL_CAUSE_COUNT] = {
+        [TL_CAUSE_UNEXPLAINED] = TL_FINDING_RST_UNEXPLAINED,
+        [TL_CAUSE_REFUSED] = TL_FINDING_REFUSED,
+        [TL_CAUSE_ABANDONED_HANDSHAKE] = TL_FINDING_RST_ABANDONED,
+        [TL_CAUSE_HANDSHAKE_REJECTED] = TL_FINDING_RST_REJECTED,
+        [TL_CAUSE_NO_CONNECTION] = TL_FINDING_RST_NO_CONNECTION,
+        [TL_CAUSE_DATA_AFTER_CLOSE] = TL_FINDING_RST_DATA_AFTER_CLOSE,
+        [TL_CAUSE_APPLICATION_ABORT] = TL_FINDING_RST_ABORT,
+        [TL_CAUSE_ABORT_AFTER_FIN] = TL_FINDING_RST_AFTER_FIN,
+        [TL_CAUSE_KEEP_ALIVE_TIMEOUT] = TL_FINDING_RST_TIMEOUT,
+        [TL_CAUSE_RETRANSMISSION_TIMEOUT] = TL_FINDING_RST_TIMEOUT,
+        [TL_CAUSE_IDLE_TIMEOUT] = TL_FINDING_RST_IDLE,
+        [TL_CAUSE_INVALID_SEGMENT] = TL_FINDING_RST_INVALID,
+        [TL_CAUSE_TIME_WAIT] = TL_FINDING_RST_TIME_WAIT,
+        [TL_CAUSE_PROBE_REPLY] = TL_FINDING_RST_PROBE,
+        [TL_CAUSE_INJECTED] = TL_FINDING_RST_INJECTED,
+        [TL_CAUSE_BACKSCATTER] = TL_FINDING_RST_BACKSCATTER,
     };
+    const bool is_grave = reset->cause == TL_CAUSE_REFUSED || reset->cause == TL_CAUSE_INJECTED;
 
-    if (reset->stage == TL_STAGE_AFTER_CLOSE && reset->cause != TL_CAUSE_REFUSED) {
-        return TL_FOUND(RST_AFTER_CLOSE);
+    if (reset->stage == TL_STAGE_AFTER_CLOSE && !is_grave) {
+        return TL_FINDING_RST_AFTER_CLOSE;
     }
-    if (reset->cause == TL_CAUSE_APPLICATION_ABORT) {
-        return finding_of_abort(reset);
+    if (reset->cause == TL_CAUSE_APPLICATION_ABORT && reset->unacked_bytes == 0) {
+        return TL_FINDING_RST_ABORT_CLEAN;
     }
     return findings[reset->cause];
 }
 
 uint64_t
-tl_findings_of_reset(const struct tl_reset *reset)
+tl_findings_of_position(const struct tl_reset *reset)
 {
     static const uint64_t findings[TL_POSITION_COUNT] = {
         [TL_POSITION_IN_WINDOW] = TL_FOUND(RST_NOT_EXACT),
@@ -320,7 +323,7 @@ tl_findings_of_reset(const struct tl_reset *reset)
     };
     const bool is_harmless = reset->stage == TL_STAGE_AFTER_CLOSE;
 
-    return finding_of_cause(reset) | (is_harmless ? 0 : findings[reset->position]);
+    return is_harmless ? 0 : findings[reset->position];
 }
 
 bool

@@ -8,6 +8,7 @@
 #include "event.h"
 #include "incarnation.h"
 #include "progress.h"
+#include "seq.h"
 
 #include <string.h>
 
@@ -52,7 +53,24 @@ remember_segment(struct tl_endpoint *sender, const struct tl_segment *segment)
     sender->last_ack = segment->ack;
     sender->last_length = tl_segment_length(segment);
     sender->last_flags = segment->flags;
+    sender->last_window = segment->window;
+    sender->last_option_bytes = segment->options.bytes;
+    sender->id_step = (uint16_t)(segment->ip.id - sender->ip.id);
     sender->ip = segment->ip;
+}
+
+static void
+count_up(uint8_t *count)
+{
+    *count = (uint8_t)(*count + (*count < UINT8_MAX));
+}
+
+/* Who is heard from has answered all that the other has tried. */
+static void
+hear(struct tl_endpoint *sender, struct tl_endpoint *receiver)
+{
+    receiver->in_a_row = receiver->probes = receiver->repeats = 0;
+    count_up(&sender->in_a_row);
 }
 
 /* An RST occupies no sequence numbers and proves none: it leaves them alone. */
@@ -114,9 +132,11 @@ add_context(struct tl_facts *facts, const struct tl_connection *connection)
 {
     facts->is_first = connection->is_fresh && !connection->has_inherited;
     facts->idle_ns = facts->segment->time_ns - connection->last_ns;
-    facts->crosses_ack = facts->is_fin_again &&
-                         tl_teardown_crosses_ack(&connection->teardown, facts->segment,
-                                                 round_trip_to(connection, facts->segment->from));
+    facts->round_trip_ns = round_trip_to(connection, facts->segment->from);
+    facts->crosses_ack =
+        facts->is_fin_again &&
+        tl_teardown_crosses_ack(&connection->teardown, facts->segment, facts->round_trip_ns);
+    facts->first_frame = connection->first_frame;
     facts->client = connection->client;
     facts->client_data_segments = connection->client_data_segments;
 }
@@ -131,7 +151,7 @@ judge_reset(struct tl_connection *connection, const struct tl_facts *facts, stru
     }
     reset->previous = connection->last_reset;
     tl_reset_judge(reset, facts->segment, facts);
-    note->findings |= tl_findings_of_reset(reset);
+    note->findings |= tl_findings_of_position(reset);
     tl_incarnation_keep_both(connection, reset);
 }
 
@@ -170,6 +190,26 @@ find_all(struct tl_connection *connection, const struct tl_facts *facts, struct 
     note_challenge(connection, facts, note);
 }
 
+/* What is sent again was not answered. */
+static void
+count_attempts(const struct tl_facts *facts, const struct tl_note *note)
+{
+    const uint64_t odd = TL_FOUND(SYN_IN_SYNCHRONIZED) | TL_FOUND(PAWS) | TL_FOUND(ACK_OF_UNSENT);
+    const bool is_old = tl_life_knows(facts->from, TL_KNOWS_NXT) &&
+                        tl_seq_le(tl_segment_end(facts->segment), facts->from->nxt);
+
+    if (tl_segment_has(facts->segment, TL_RST)) {
+        return;
+    }
+    facts->sender->was_odd = (note->findings & odd) != 0;
+    hear(facts->sender, facts->receiver);
+    if ((note->findings & TL_FOUND(KEEP_ALIVE)) != 0) {
+        count_up(&facts->sender->probes);
+    } else if (tl_segment_length(facts->segment) > 0 && is_old) {
+        count_up(&facts->sender->repeats);
+    }
+}
+
 static void
 look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
 {
@@ -182,6 +222,7 @@ look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_n
     write_states(connection, note->after);
     observe_phases(connection, facts, note);
     begin_life(connection, facts, note);
+    count_attempts(facts, note);
     remember_numbers(facts);
 }
 
@@ -235,7 +276,8 @@ static bool
 passes(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
 {
     struct tl_endpoint *sender = &connection->end[segment->from];
-    struct tl_life *to = &connection->end[!segment->from].now;
+    struct tl_endpoint *receiver = &connection->end[!segment->from];
+    struct tl_life *to = &receiver->now;
 
     if (!tl_event_is_routine(&sender->now, to, segment) || awaits_verdict(connection)) {
         return false;
@@ -243,6 +285,8 @@ passes(struct tl_connection *connection, const struct tl_segment *segment, struc
     tl_life_sent(&sender->now, to, segment);
     tl_life_acknowledged(to, segment->ack);
     remember_segment(sender, segment);
+    sender->was_odd = false;
+    hear(sender, receiver);
     memset(note->before, TL_ESTABLISHED, sizeof note->before);
     memset(note->after, TL_ESTABLISHED, sizeof note->after);
     return true;

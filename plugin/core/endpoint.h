@@ -54,13 +54,20 @@ struct tl_life {
 
 /* One end of a connection. */
 struct tl_endpoint {
-    struct tl_life now;   /* the connection that it is in */
-    uint32_t last_frame;  /* its last segment without RST; 0: none, and the next four invalid */
-    uint32_t last_seq;    /* SEG.SEQ of that segment, */
-    uint32_t last_ack;    /* SEG.ACK, */
-    uint32_t last_length; /* SEG.LEN, */
-    uint16_t last_flags;  /* and its bits of enum tl_flag */
-    struct tl_ip ip;      /* of its last segment without RST; invalid without has_ttl */
+    struct tl_life now;        /* the connection that it is in */
+    uint32_t last_frame;       /* its last segment without RST; 0: none, and the next six invalid */
+    uint32_t last_seq;         /* SEG.SEQ of that segment, */
+    uint32_t last_ack;         /* SEG.ACK, */
+    uint32_t last_length;      /* SEG.LEN, */
+    uint16_t last_flags;       /* its bits of enum tl_flag, */
+    uint16_t last_window;      /* SEG.WND as in the header, */
+    uint8_t last_option_bytes; /* octets of options */
+    bool was_odd;     /* the segment had no place in its connection: old, or of data never sent */
+    uint8_t in_a_row; /* segments since the other end's last one; 255: or more */
+    uint8_t probes;   /* keep-alive probes sent since the other end's last segment; 255: or more */
+    uint8_t repeats;  /* segments sent again since then; 255: or more */
+    uint16_t id_step; /* its IP identification less that of the segment before */
+    struct tl_ip ip;  /* of its last segment without RST; invalid without has_ttl */
 };
 
 /* What a life was before something that may turn out not to have happened to it: a reset that was

@@ -5,6 +5,8 @@
 #ifndef TL_FINDINGS_H
 #define TL_FINDINGS_H
 
+#include "findings_reset.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,7 +18,7 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
  * The expert name is the last part of tcplens.expert.<name>. What has an anomaly word appears in
  * tcplens.anomaly as well. */
 /* clang-format off */
-#define TL_FINDINGS(FINDING) \
+#define TL_NOTED(FINDING) \
     FINDING(SYN, "syn", CHAT, "", \
         "Connection attempt: SYN") \
     FINDING(SYN_ACK, "syn_ack", CHAT, "", \
@@ -107,28 +109,6 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "The receive window is shut: its application does not read") \
     FINDING(ZERO_WINDOW_PROBE, "zero_window_probe", NOTE, "zero window probe", \
         "Probes the other side's shut window") \
-    FINDING(REFUSED, "refused", WARN, "", \
-        "Refused: the SYN met a closed port, or a firewall that answers in the host's name") \
-    FINDING(RST_ABANDONED, "reset_abandoned_handshake", NOTE, "", \
-        "Reset by the opener after the SYN,ACK: a half-open scan, a health check, or it gave up") \
-    FINDING(RST_REJECTED, "reset_handshake_rejected", WARN, "", \
-        "Reset during the handshake by the called side") \
-    FINDING(RST_NO_CONNECTION, "reset_no_connection", WARN, "", \
-        "Reset: the segment met no connection; its host restarted, or closed long ago") \
-    FINDING(RST_DATA_AFTER_CLOSE, "reset_data_after_close", WARN, "", \
-        "Reset: data met an end whose application had closed; they are lost") \
-    FINDING(RST_ABORT, "reset_application_abort", WARN, "", \
-        "Reset by the application: closed with unread data, or SO_LINGER 0") \
-    FINDING(RST_ABORT_CLEAN, "reset_clean_abort", NOTE, "", \
-        "Reset by the application with nothing outstanding: rough, but nothing was lost") \
-    FINDING(RST_AFTER_CLOSE, "reset_after_close", NOTE, "", \
-        "Reset of a connection that was closed already: harmless") \
-    FINDING(RST_PROBE, "reset_probe_reply", NOTE, "", \
-        "Answer to a probe without ACK: the port is closed") \
-    FINDING(RST_BACKSCATTER, "reset_backscatter", NOTE, "", \
-        "Reset without any connection: backscatter, or the capture missed what it answers") \
-    FINDING(RST_UNEXPLAINED, "reset_unexplained", WARN, "", \
-        "Reset: nothing captured tells why") \
     FINDING(RST_NOT_EXACT, "reset_not_exact", WARN, "RST in window, not exact", \
         "The receiver must challenge this RST (RFC 5961 3): it is forged, or out of order") \
     FINDING(RST_OUTSIDE, "reset_outside_window", WARN, "RST outside window", \
@@ -145,6 +125,8 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "An end in its state does not send this: segments were not captured, or it is forged")
 /* clang-format on */
 
+#define TL_FINDINGS(FINDING) TL_NOTED(FINDING) TL_RESETS(FINDING)
+
 enum tl_finding {
 #define TL_FINDING_MEMBER(id, name, severity, anomaly, text) TL_FINDING_##id,
     TL_FINDINGS(TL_FINDING_MEMBER)
@@ -152,9 +134,12 @@ enum tl_finding {
         TL_FINDING_COUNT
 };
 
-_Static_assert(TL_FINDING_COUNT <= 64, "tl_note.findings has 64 bits");
+/* How many of them are noted: those before the first of a reset. */
+#define TL_NOTED_COUNT ((unsigned)TL_FINDING_REFUSED)
 
-/* The bit of a finding in tl_note.findings. */
+_Static_assert(TL_NOTED_COUNT <= 64, "tl_note.findings has 64 bits");
+
+/* The bit of a finding that is noted in tl_note.findings. */
 #define TL_FOUND(id) (UINT64_C(1) << TL_FINDING_##id)
 
 /* What is known of a finding; static. */

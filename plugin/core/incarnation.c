@@ -270,6 +270,21 @@ was_sent_after(const struct tl_connection *connection, const struct tl_reset *re
     return segment->time_ns - reset->time_ns > round_trip_ns(connection);
 }
 
+/* What talks on has sent none of the resets since its last segment. */
+static void
+disown_resets(const struct tl_connection *connection, unsigned end)
+{
+    const uint32_t last = connection->end[end].last_frame;
+
+    for (struct tl_reset *r = connection->last_reset; r != NULL && r->frame > last;
+         r = r->previous) {
+        if (r->sender == end) {
+            r->evidence |= 1u << TL_EVIDENCE_SENDER_TALKS_ON;
+            tl_reset_learn(r, TL_CLUE_SENDER_TALKS_ON);
+        }
+    }
+}
+
 /* The end goes on after a reset: it did not send it, or did not take it. */
 static void
 correct_reset(struct tl_connection *connection, const struct tl_segment *segment,
@@ -287,11 +302,12 @@ correct_reset(struct tl_connection *connection, const struct tl_segment *segment
     connection->past->valid &= (uint8_t) ~(1u << end);
     if (reset->sender == end) {
         note->findings |= TL_FOUND(TALKS_AFTER_OWN_RST);
-        reset->evidence |= 1u << TL_EVIDENCE_SENDER_TALKS_ON;
+        disown_resets(connection, end);
         return;
     }
     note->findings |= TL_FOUND(TALKS_AFTER_RST);
     reset->evidence |= 1u << TL_EVIDENCE_RECEIVER_TALKS_ON;
+    tl_reset_learn(reset, TL_CLUE_RECEIVER_TALKS_ON);
     reset->is_effective = false;
 }
 

@@ -12,6 +12,12 @@
 
 #include <stddef.h>
 
+/* Middleboxes forget after a minute at the earliest. */
+#define LONG_SILENCE_NS INT64_C(60000000000)
+
+/* RFC 9293 3.8.3, R1: fewer repetitions are everyday loss. */
+#define MANY_REPEATS 3
+
 #define HANDSHAKE (TL_ONLY(SYN_SENT) | TL_ONLY(SYN_RECEIVED))
 #define FINISHED                                                                                   \
     (TL_ONLY(FIN_WAIT_1) | TL_ONLY(FIN_WAIT_2) | TL_ONLY(CLOSING) | TL_ONLY(LAST_ACK) |            \
@@ -49,6 +55,12 @@ static bool
 has_trigger_ack(const struct tl_facts *facts)
 {
     return trigger_has(facts, TL_ACK) && facts->segment->seq == facts->receiver->last_ack;
+}
+
+static bool
+is_answer(const struct tl_facts *facts)
+{
+    return is_bare(facts) && has_trigger_ack(facts);
 }
 
 /* Its own next number, with an acknowledgement: what a connection that still exists sends. */
@@ -117,10 +129,35 @@ is_abandonment(const struct tl_facts *facts)
     return sender_is(facts, TL_ONLY(SYN_SENT));
 }
 
+/* The ACK that completes the handshake, and nothing else, is answered: the listener has no place
+ * for the connection, or goes. */
 static bool
 is_listener_abort(const struct tl_facts *facts)
 {
-    return sender_is(facts, TL_ONLY(SYN_RECEIVED));
+    const bool is_overrun = is_answer(facts) && tl_life_knows(facts->from, TL_KNOWS_ISS) &&
+                            !tl_life_knows(facts->from, TL_HAS_SPOKEN) &&
+                            facts->segment->from != facts->client &&
+                            facts->receiver->in_a_row == 1 && facts->receiver->last_length == 0;
+
+    return sender_is(facts, TL_ONLY(SYN_RECEIVED)) || is_overrun;
+}
+
+/* Nothing else was ever captured of the two, and no host begins like this. (A connection picked up
+ * in mid-stream has options or data, mostly: hence a guess.) */
+static bool
+answers_lone_probe(const struct tl_facts *facts)
+{
+    const struct tl_endpoint *receiver = facts->receiver;
+
+    return is_answer(facts) && facts->sender->last_frame == 0 &&
+           receiver->last_frame == facts->first_frame && receiver->last_option_bytes == 0 &&
+           !follows_data(facts);
+}
+
+static bool
+answers_in_time_wait(const struct tl_facts *facts)
+{
+    return is_answer(facts) && sender_is(facts, TL_ONLY(TIME_WAIT));
 }
 
 static bool
@@ -129,10 +166,42 @@ is_after_close(const struct tl_facts *facts)
     return sender_is(facts, FINISHED) && follows_data(facts) && is_bare(facts);
 }
 
+/* Who would answer the other side's FIN by an RST has no connection any more. */
+static bool
+is_abort_after_fin(const struct tl_facts *facts)
+{
+    return sender_is(facts, FINISHED) && !(is_answer(facts) && trigger_has(facts, TL_FIN));
+}
+
+static bool
+answers_odd_segment(const struct tl_facts *facts)
+{
+    return facts->has_trigger && facts->receiver->was_odd && sender_is(facts, TL_SYNCHRONIZED) &&
+           (is_answer(facts) || trigger_has(facts, TL_SYN));
+}
+
+static bool
+gives_up_probing(const struct tl_facts *facts)
+{
+    return facts->sender->probes > 0 && has_live_shape(facts);
+}
+
+static bool
+gives_up_resending(const struct tl_facts *facts)
+{
+    return facts->sender->repeats >= MANY_REPEATS && has_live_shape(facts);
+}
+
+static bool
+breaks_long_silence(const struct tl_facts *facts)
+{
+    return !is_answer(facts) && facts->idle_ns >= LONG_SILENCE_NS && sender_is(facts, OPEN);
+}
+
 static bool
 meets_nothing(const struct tl_facts *facts)
 {
-    return sender_is(facts, OVER) || (is_bare(facts) && has_trigger_ack(facts));
+    return sender_is(facts, OVER) || is_answer(facts);
 }
 
 static bool
@@ -154,26 +223,54 @@ struct cause_rule {
     enum tl_confidence confidence;
 };
 
-/* First match wins. What the RFC leaves no choice about comes first; the open question between "no
- * connection" and "application abort" is decided by the form of the RST. */
+/* First match wins. What the RFC leaves no choice about comes first, then what the sender's state
+ * tells, then what went before; the open question between "no connection" and "application abort"
+ * is decided by the form of the RST. That neither end sent it overrules all of them: see
+ * take_origin(). */
 static const struct cause_rule rules[] = {
     /* RFC 9293 3.10.7.1: only CLOSED answers a SYN by an RST that acknowledges it. */
     { is_refusal, TL_CAUSE_REFUSED, TL_CERTAIN },
     { is_probe_reply, TL_CAUSE_PROBE_REPLY, TL_CERTAIN },
     /* Nothing was captured before it. */
     { is_of_no_connection, TL_CAUSE_BACKSCATTER, TL_GUESS },
+    /* RFC 9293 3.10.7.1 and 3.10.7.2: CLOSED and LISTEN answer an ACK alike. Ahead of the rules
+     * that look at states, because a lone segment proves none. */
+    { answers_lone_probe, TL_CAUSE_PROBE_REPLY, TL_GUESS },
     /* RFC 9293 3.5.2, group 2. */
     { is_rejection, TL_CAUSE_HANDSHAKE_REJECTED, TL_CERTAIN },
     { is_abandonment, TL_CAUSE_ABANDONED_HANDSHAKE, TL_LIKELY },
     { is_listener_abort, TL_CAUSE_HANDSHAKE_REJECTED, TL_LIKELY },
-    /* RFC 9293 3.6.1: data that arrive after CLOSE cannot be delivered. */
+    /* RFC 9293 3.10.7.4, fourth: a host from before RFC 5961 resets a SYN inside the connection;
+     * the others should send an ACK, and some reset. Ahead of the closing, since the segment is to
+     * blame. */
+    { answers_odd_segment, TL_CAUSE_INVALID_SEGMENT, TL_LIKELY },
+    /* RFC 9293 3.6.1: data that arrive after CLOSE cannot be delivered; TIME-WAIT has nothing left
+     * to deliver to. */
+    { answers_in_time_wait, TL_CAUSE_TIME_WAIT, TL_LIKELY },
     { is_after_close, TL_CAUSE_DATA_AFTER_CLOSE, TL_LIKELY },
+    { is_abort_after_fin, TL_CAUSE_ABORT_AFTER_FIN, TL_LIKELY },
+    /* RFC 9293 3.8.4 and 3.8.3. Ahead of the silence, which goes with them. */
+    { gives_up_probing, TL_CAUSE_KEEP_ALIVE_TIMEOUT, TL_LIKELY },
+    { gives_up_resending, TL_CAUSE_RETRANSMISSION_TIMEOUT, TL_LIKELY },
+    { breaks_long_silence, TL_CAUSE_IDLE_TIMEOUT, TL_GUESS },
     /* RFC 9293 3.5.2, group 1. */
     { meets_nothing, TL_CAUSE_NO_CONNECTION, TL_LIKELY },
     /* RFC 9293 3.10.5, and RFC 2525 2.17 for unread data. */
     { is_abort, TL_CAUSE_APPLICATION_ABORT, TL_LIKELY },
     { is_anything, TL_CAUSE_UNEXPLAINED, TL_GUESS },
 };
+
+/* Who did not send it had no cause. */
+static void
+take_origin(struct tl_reset *reset)
+{
+    const bool talks_on = (reset->clues >> TL_CLUE_SENDER_TALKS_ON & 1u) != 0;
+
+    if (reset->origin == TL_ORIGIN_ON_PATH) {
+        reset->cause = TL_CAUSE_INJECTED;
+        reset->confidence = talks_on ? TL_CERTAIN : TL_LIKELY;
+    }
+}
 
 static void
 find_cause(struct tl_reset *reset, const struct tl_facts *facts)
@@ -185,6 +282,14 @@ find_cause(struct tl_reset *reset, const struct tl_facts *facts)
     }
     reset->cause = (uint8_t)rule->cause;
     reset->confidence = (uint8_t)rule->confidence;
+    take_origin(reset);
+}
+
+void
+tl_reset_learn(struct tl_reset *reset, enum tl_clue clue)
+{
+    tl_origin_add(reset, clue);
+    take_origin(reset);
 }
 
 static uint32_t
@@ -207,6 +312,12 @@ gather_evidence(const struct tl_facts *facts)
            evidence(sender_is(facts, OPEN), TL_EVIDENCE_SENDER_OPEN) |
            evidence(sender_is(facts, FINISHED), TL_EVIDENCE_SENDER_HAD_FINISHED) |
            evidence(sender_is(facts, TL_ONLY(CLOSED)), TL_EVIDENCE_SENDER_HAD_CLOSED) |
+           evidence(answers_in_time_wait(facts), TL_EVIDENCE_IN_TIME_WAIT) |
+           evidence(answers_lone_probe(facts), TL_EVIDENCE_LONE_PROBE) |
+           evidence(answers_odd_segment(facts), TL_EVIDENCE_ODD_TRIGGER) |
+           evidence(gives_up_probing(facts), TL_EVIDENCE_PROBES_UNANSWERED) |
+           evidence(gives_up_resending(facts), TL_EVIDENCE_REPEATS_UNANSWERED) |
+           evidence(breaks_long_silence(facts), TL_EVIDENCE_LONG_SILENCE) |
            evidence(facts->answers_bad_ack, TL_EVIDENCE_BAD_ACK) |
            evidence(follows_data(facts), TL_EVIDENCE_AFTER_DATA) |
            evidence(has_trigger_ack(facts), TL_EVIDENCE_SEQ_IS_TRIGGER_ACK) |
@@ -243,20 +354,10 @@ stage_of(const struct tl_facts *facts)
 static uint32_t
 trigger_frame(const struct tl_facts *facts)
 {
-    const bool is_answer = facts->is_refusal || (is_bare(facts) && has_trigger_ack(facts)) ||
-                           (sender_is(facts, TL_ONLY(SYN_SENT)) && trigger_has(facts, TL_SYN));
+    const bool is_prompted = facts->is_refusal || is_answer(facts) ||
+                             (sender_is(facts, TL_ONLY(SYN_SENT)) && trigger_has(facts, TL_SYN));
 
-    return is_answer ? facts->receiver->last_frame : 0;
-}
-
-static void
-compare_ttl(struct tl_reset *reset, const struct tl_facts *facts)
-{
-    const struct tl_ip *usual = &facts->sender->ip;
-    const struct tl_ip *ip = &facts->segment->ip;
-
-    reset->has_ttl_delta = facts->sender->last_frame != 0 && usual->has_ttl && ip->has_ttl;
-    reset->ttl_delta = reset->has_ttl_delta ? (int16_t)(ip->ttl - usual->ttl) : 0;
+    return is_prompted ? facts->receiver->last_frame : 0;
 }
 
 void
@@ -275,6 +376,6 @@ tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
     reset->trigger_frame = trigger_frame(facts);
     reset->stage = (uint8_t)stage_of(facts);
     reset->evidence = gather_evidence(facts);
-    compare_ttl(reset, facts);
+    tl_origin_gather(reset, facts);
     find_cause(reset, facts);
 }

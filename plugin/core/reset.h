@@ -5,6 +5,7 @@
 #ifndef TL_RESET_H
 #define TL_RESET_H
 
+#include "origin.h"
 #include "segment.h"
 #include "window.h"
 
@@ -26,7 +27,17 @@ struct tl_note;
     CAUSE(DATA_AFTER_CLOSE, "data after close", "data met an end whose application had closed")    \
     CAUSE(APPLICATION_ABORT, "application abort",                                                  \
           "close with unread data, or SO_LINGER 0: sent unprompted on a live connection")          \
-    CAUSE(PROBE_REPLY, "probe reply", "answer to a FIN, NULL or Xmas probe: the port is closed")   \
+    CAUSE(ABORT_AFTER_FIN, "abort after FIN", "its sender had sent its FIN, and then broke off")   \
+    CAUSE(KEEP_ALIVE_TIMEOUT, "keep-alive timeout", "nothing answered its keep-alive probes")      \
+    CAUSE(RETRANSMISSION_TIMEOUT, "retransmission timeout", "nothing answered its data")           \
+    CAUSE(IDLE_TIMEOUT, "idle timeout",                                                            \
+          "a long silence, then a reset that nothing asked for: typical of middleboxes")           \
+    CAUSE(INVALID_SEGMENT, "invalid segment",                                                      \
+          "a SYN inside the connection, an old timestamp, or an Ack of data never sent")           \
+    CAUSE(TIME_WAIT, "TIME-WAIT", "a late or bad segment met TIME-WAIT")                           \
+    CAUSE(PROBE_REPLY, "probe reply",                                                              \
+          "a FIN, NULL, Xmas, ACK or Maimon probe met a host that has no connection")              \
+    CAUSE(INJECTED, "injected", "neither end sent it: see the clues of its origin")                \
     CAUSE(BACKSCATTER, "backscatter", "an RST without any connection")
 
 enum tl_cause {
@@ -74,6 +85,12 @@ enum tl_stage {
     EVIDENCE(SENDER_OPEN, "its sender's side of the connection was open") \
     EVIDENCE(SENDER_HAD_FINISHED, "its sender had sent its FIN before") \
     EVIDENCE(SENDER_HAD_CLOSED, "its sender's connection was closed already") \
+    EVIDENCE(IN_TIME_WAIT, "its sender was in TIME-WAIT") \
+    EVIDENCE(LONE_PROBE, "it answers a lone segment without data or options, as scanners send") \
+    EVIDENCE(ODD_TRIGGER, "what it answers has no place in this connection") \
+    EVIDENCE(PROBES_UNANSWERED, "its sender's keep-alive probes were not answered") \
+    EVIDENCE(REPEATS_UNANSWERED, "its sender had sent data again and again, without answer") \
+    EVIDENCE(LONG_SILENCE, "there was a long silence before it") \
     EVIDENCE(BAD_ACK, "what it answers acknowledges something never sent") \
     EVIDENCE(AFTER_DATA, "the last segment that its sender received carries data") \
     EVIDENCE(SEQ_IS_TRIGGER_ACK, "its Seq is the Ack of the segment that it answers") \
@@ -102,6 +119,9 @@ struct tl_reset {
     uint32_t trigger_frame; /* the segment that it answers; 0 where there is none */
     uint32_t unacked_bytes; /* data of the receiver sent and not acknowledged: destroyed */
     uint32_t evidence;      /* (final) bits 1 << enum tl_evidence */
+    uint32_t seq;           /* SEG.SEQ */
+    uint16_t clues;         /* (final) bits 1 << enum tl_clue */
+    uint8_t origin;         /* (final) enum tl_origin */
     uint8_t cause;          /* (final) enum tl_cause */
     uint8_t confidence;     /* (final) enum tl_confidence */
     uint8_t position;       /* enum tl_position: the acceptability */
@@ -121,7 +141,12 @@ const char *tl_confidence_word(enum tl_confidence confidence);
 const char *tl_stage_word(enum tl_stage stage);
 const char *tl_evidence_text(enum tl_evidence evidence);
 
-/* Judges one segment with RST, before the states move: fills all of `reset` but `previous`. */
+/* Takes a clue of a later segment into account: who sent the reset, and so its cause, are judged
+ * again. */
+void tl_reset_learn(struct tl_reset *reset, enum tl_clue clue);
+
+/* Judges one segment with RST, before the states move: fills all of `reset` but `previous`, which
+ * must be written before. */
 void tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
                     const struct tl_facts *facts);
 

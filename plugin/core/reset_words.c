@@ -59,3 +59,36 @@ tl_evidence_text(enum tl_evidence evidence)
     };
     return evidence < TL_EVIDENCE_COUNT ? texts[evidence] : "";
 }
+
+const char *
+tl_origin_word(enum tl_origin origin)
+{
+    static const char *const words[TL_ORIGIN_COUNT] = {
+#define ORIGIN_WORD(id, word, meaning) [TL_ORIGIN_##id] = word,
+        TL_ORIGINS(ORIGIN_WORD)
+#undef ORIGIN_WORD
+    };
+    return words[origin < TL_ORIGIN_COUNT ? origin : TL_ORIGIN_UNKNOWN];
+}
+
+const char *
+tl_origin_meaning(enum tl_origin origin)
+{
+    static const char *const meanings[TL_ORIGIN_COUNT] = {
+#define ORIGIN_MEANING(id, word, meaning) [TL_ORIGIN_##id] = meaning,
+        TL_ORIGINS(ORIGIN_MEANING)
+#undef ORIGIN_MEANING
+    };
+    return meanings[origin < TL_ORIGIN_COUNT ? origin : TL_ORIGIN_UNKNOWN];
+}
+
+const char *
+tl_clue_text(enum tl_clue clue)
+{
+    static const char *const texts[TL_CLUE_COUNT] = {
+#define CLUE_TEXT(id, name, text) [TL_CLUE_##id] = text,
+        TL_CLUES(CLUE_TEXT)
+#undef CLUE_TEXT
+    };
+    return clue < TL_CLUE_COUNT ? texts[clue] : "";
+}

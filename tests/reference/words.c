@@ -48,6 +48,7 @@ print_lists(void)
     static const struct word teardown_statuses[] = { TL_TEARDOWN_STATUSES(WORD) END };
     static const struct word causes[] = { TL_CAUSES(WORD) END };
     static const struct word confidences[] = { TL_CONFIDENCES(WORD) END };
+    static const struct word origins[] = { TL_ORIGINS(WORD) END };
     static const struct word positions[] = { TL_POSITIONS(WORD) END };
     static const struct word stages[] = { TL_STAGES(WORD) END };
 
@@ -59,6 +60,7 @@ print_lists(void)
     print_words("`tcplens.teardown.status`", teardown_statuses);
     print_words("`tcplens.reset.cause`", causes);
     print_words("`tcplens.reset.confidence`", confidences);
+    print_words("`tcplens.reset.origin`", origins);
     print_words("`tcplens.reset.acceptability`", positions);
     print_words("`tcplens.reset.stage`", stages);
 }

@@ -71,7 +71,7 @@ severities_follow_the_contract(void)
 static void
 a_bit_each(void)
 {
-    CHECK(TL_FINDING_COUNT <= 64);
+    CHECK(TL_NOTED_COUNT <= 64);
     CHECK_EQ(TL_FOUND(SYN), 1);
     CHECK_EQ(TL_FOUND(IMPOSSIBLE), UINT64_C(1) << TL_FINDING_IMPOSSIBLE);
 }

@@ -236,7 +236,7 @@ note_is_legal(const struct tl_note *note, const struct tl_segment *segment)
     CHECK(note->before[0] < TL_STATE_COUNT && note->before[1] < TL_STATE_COUNT);
     CHECK(note->after[0] < TL_STATE_COUNT && note->after[1] < TL_STATE_COUNT);
     CHECK(note->phase < TL_PHASE_COUNT);
-    CHECK(note->findings >> TL_FINDING_COUNT == 0);
+    CHECK(TL_NOTED_COUNT == 64 || note->findings >> TL_NOTED_COUNT == 0);
     CHECK(note->step_count <= TL_STEPS_MAX);
     CHECK_EQ(note->reset != NULL, tl_segment_has(segment, TL_RST));
     for (unsigned i = 0; i < note->step_count; i++) {

@@ -291,9 +291,22 @@ static void
 every_cause_of_the_reference_has_its_word(void)
 {
     static const char *const words[] = {
-        "refused",       "abandoned handshake", "handshake rejected",
-        "no connection", "data after close",    "application abort",
-        "probe reply",   "backscatter",         "unexplained",
+        "refused",
+        "abandoned handshake",
+        "handshake rejected",
+        "no connection",
+        "data after close",
+        "application abort",
+        "abort after FIN",
+        "keep-alive timeout",
+        "retransmission timeout",
+        "idle timeout",
+        "invalid segment",
+        "TIME-WAIT",
+        "probe reply",
+        "injected",
+        "backscatter",
+        "unexplained",
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         unsigned found = 0;

@@ -49,7 +49,7 @@ line_names(const struct script_line *line, const char *anomaly)
 static bool
 note_names(const struct tl_note *note, const char *anomaly)
 {
-    for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
+    for (unsigned i = 0; i < TL_NOTED_COUNT; i++) {
         if ((note->findings >> i & 1) != 0 &&
             strcmp(tl_finding_info((enum tl_finding)i)->anomaly, anomaly) == 0) {
             return true;
@@ -63,7 +63,7 @@ static void
 expect_anomalies(const struct script *script, unsigned number, const struct script_line *line,
                  const struct tl_note *note)
 {
-    for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
+    for (unsigned i = 0; i < TL_NOTED_COUNT; i++) {
         const char *word = tl_finding_info((enum tl_finding)i)->anomaly;
         if ((note->findings >> i & 1) != 0 && word[0] != '\0' && !line_names(line, word)) {
             expect(script, number, "anomaly", word, "");
