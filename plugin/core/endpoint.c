@@ -95,7 +95,8 @@ offered_window(const struct tl_life *life, const struct tl_life *other,
     if (tl_segment_has(segment, TL_SYN)) {
         return segment->window;
     }
-    if (!tl_life_knows(life, TL_KNOWS_ISS) || !tl_life_knows(other, TL_KNOWS_ISS)) {
+    if (!tl_life_knows(life, TL_KNOWS_ISS) || !tl_life_knows(other, TL_KNOWS_ISS) ||
+        ((life->known | other->known) & TL_OFFER_IS_CUT) != 0) {
         *is_guess = true;
         return (uint32_t)segment->window << MAX_SHIFT;
     }
@@ -134,6 +135,7 @@ note_syn(struct tl_life *life, const struct tl_segment *segment)
 
     life->iss = segment->seq;
     life->known |= TL_KNOWS_ISS;
+    life->known = (uint16_t)(life->known | (present & TL_OPT_CUT ? TL_OFFER_IS_CUT : 0));
     if (present & TL_OPT_WINDOW_SCALE) {
         const uint8_t shift = segment->options.window_scale;
         life->window_scale = shift < MAX_SHIFT ? shift : MAX_SHIFT;

@@ -29,7 +29,8 @@ enum tl_known {
     TL_WINDOW_IS_SHUT = 0x800,    /* the last window that it offered is 0 */
     TL_HAS_SENT_DATA = 0x1000,    /* data that it sent were captured */
     TL_IS_CLAIMED = 0x2000,       /* the other end acknowledges more than was captured: claimed */
-    TL_NXT_IS_UNSEEN = 0x4000     /* what lies right before nxt was not captured: it may be a FIN */
+    TL_NXT_IS_UNSEEN = 0x4000,    /* what lies right before nxt was not captured: it may be a FIN */
+    TL_OFFER_IS_CUT = 0x8000      /* the capture cut the options of its SYN: there may be a scale */
 };
 
 /* One end in one connection, from its SYN to its close: what RFC 9293 3.3.1 calls its TCB, as far

@@ -36,7 +36,8 @@ from lab.trace import Trace, why_not  # noqa: E402,F401
 AT_A_TIME = 24
 PCAP_HEADER = 24
 FIELDS = [*NAMES, "tcp.flags.reset", "tcplens.transition", "tcplens.reset.sender",
-          "tcplens.reset.effective"]
+          "tcplens.reset.effective", "tcplens.reset.cause", "tcplens.reset.origin",
+          "tcplens.reset.origin.clue"]
 VERSION = {IPV4: "ipv4", IPV6: "ipv6"}
 TOOLS = ("ip", "tcpdump", "nft", "ethtool", "setpriv", "nstat")
 

@@ -53,7 +53,8 @@ UNPROVEN = {
 }
 
 counts = dict.fromkeys(
-    ("points", "states", "orders", "whole", "changes", "resets", "effects"), 0)
+    ("points", "states", "orders", "whole", "changes", "resets", "effects", "origins",
+     "forgeries found"), 0)
 names_of_states, reasons = set(), set()
 TRANSITION = re.compile(r"^(client|server) (\S+) -> (\S+): (.*)$")
 
@@ -256,6 +257,33 @@ def test_resets_have_their_sender_and_their_effect(stage, play, two_pass):
     assert not wrong, "\n".join(wrong)
 
 
+def wrong_about_origin(play, reset, connection, row):
+    """A kernel's own reset is no forgery, unless its firewall sent it; a forgery leaves clues."""
+    sender = "client" if reset.packet.source == connection.client else "server"
+    if sender not in connection.kernels:
+        return
+    is_taken = row["tcplens.reset.origin"] == "on-path"
+    is_genuine = not reset.packet.forged and not play.name.startswith("firewall-resets")
+    counts["origins"] += 1
+    counts["forgeries found"] += is_taken
+    if is_genuine and is_taken:
+        yield f"the host's own reset, taken for forged: {row['tcplens.reset.origin.clue']}"
+    if reset.packet.forged and row["tcplens.reset.origin"] == "endpoint":
+        yield "forged, taken for the host's own"
+
+
+@pytest.mark.parametrize("play", PLAYS, ids=str)
+def test_resets_have_their_origin(stage, play):
+    """By the final judgement."""
+    outcome = stage.outcome(play)
+    wrong = [f"frame {number}: {what}"
+             for number, reset in live.captured_resets(outcome, play.captured)
+             for connection in outcome.connections
+             if reset.packet.between(connection.client, connection.server)
+             for what in wrong_about_origin(play, reset, connection, outcome.rows[True][number])]
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("play", PLAYS, ids=str)
 def test_resets_on_the_wire_are_those_that_the_kernels_tell_of(stage, play):
     """So that the sender above is known from more than the packet itself."""
@@ -292,6 +320,7 @@ def test_total(request, stage, capsys):
         assert counts["orders"] > 1000
         assert counts["whole"] > 700
         assert counts["effects"] > 400
+        assert counts["origins"] > 200 and counts["forgeries found"] > 20
         assert names_of_states >= {
             "CLOSED", "LISTEN", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1",
             "FIN-WAIT-2", "CLOSE-WAIT", "LAST-ACK", "CLOSING", "TIME-WAIT"}, sorted(names_of_states)

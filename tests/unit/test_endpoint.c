@@ -192,6 +192,15 @@ window_of_unknown_scale_is_the_most(void)
     CHECK_EQ(of_server(client.edge), 1 + (8192 << 14));
 }
 
+/* So is it where the capture cuts off the options of a SYN. */
+static void
+window_of_a_scale_cut_off_is_the_most(void)
+{
+    open_with(TL_OPT_CUT, TL_OPT_WINDOW_SCALE);
+    CHECK(tl_life_knows(&client, TL_EDGE_IS_GUESSED));
+    CHECK_EQ(of_server(client.edge), 1 + (8192 << 14));
+}
+
 static void
 window_shut_and_open(void)
 {
@@ -284,6 +293,7 @@ static const struct check_test tests[] = {
     { "window_is_scaled_where_both_offer", window_is_scaled_where_both_offer },
     { "window_is_not_scaled_where_one_offers", window_is_not_scaled_where_one_offers },
     { "window_of_unknown_scale_is_the_most", window_of_unknown_scale_is_the_most },
+    { "window_of_a_scale_cut_off_is_the_most", window_of_a_scale_cut_off_is_the_most },
     { "window_shut_and_open", window_shut_and_open },
     { "timestamp_of_a_segment_ahead_is_not_recent", timestamp_of_a_segment_ahead_is_not_recent },
     { "claim_confirmed_by_going_on_behind_it", claim_confirmed_by_going_on_behind_it },
