@@ -157,6 +157,6 @@ tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct t
         places->at[TL_PLACE_TEARDOWN] = tl_tree_draw_teardown(pinfo, top, view);
     }
     if (note->reset != NULL) {
-        places->at[TL_PLACE_RESET] = tl_tree_draw_reset(top, view);
+        places->at[TL_PLACE_RESET] = tl_tree_draw_reset(pinfo, tvb, top, view);
     }
 }

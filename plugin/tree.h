@@ -36,7 +36,8 @@ void tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const str
 proto_item *tl_tree_draw_handshake(packet_info *pinfo, proto_tree *tree,
                                    const struct tl_view *view);
 proto_item *tl_tree_draw_teardown(packet_info *pinfo, proto_tree *tree, const struct tl_view *view);
-proto_item *tl_tree_draw_reset(proto_tree *tree, const struct tl_view *view);
+proto_item *tl_tree_draw_reset(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
+                               const struct tl_view *view);
 
 /* One item of `field` for each bit n set in `steps`, with the value n. */
 void tl_tree_draw_steps(proto_tree *tree, enum tl_field field, unsigned steps);

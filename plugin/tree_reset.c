@@ -4,6 +4,7 @@
  */
 #include "tree.h"
 
+#include "reason.h"
 #include "spell.h"
 
 /* "Reset: refused (certain), sent by the server, takes effect" */
@@ -84,15 +85,17 @@ draw_origin(proto_tree *tree, const struct tl_reset *reset)
 }
 
 proto_item *
-tl_tree_draw_reset(proto_tree *tree, const struct tl_view *view)
+tl_tree_draw_reset(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct tl_view *view)
 {
     const struct tl_reset *reset = view->note.reset;
     const char *sender = tl_spell_role(&view->note, reset->sender);
+    const char *reason = tl_reason(tvb, pinfo);
     proto_item *item = tl_add_group(tree, TL_HF_RESET);
     proto_tree *below = tl_below(item, TL_ETT_RESET);
 
     summarise(item, reset, sender);
     draw_cause(below, reset, sender);
+    tl_tree_draw_word(below, TL_HF_RESET_REASON, reason != NULL ? reason : "");
     draw_effect(below, reset);
     draw_origin(below, reset);
     return item;

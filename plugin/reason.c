@@ -1,0 +1,113 @@
+/* reason.c - does an RST itself say why it was sent?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "reason.h"
+
+#include "locate.h"
+
+enum {
+    TCP_HEADER = 20,
+    OPTION_END = 0,
+    OPTION_NOTHING = 1,
+    OPTION_MPTCP = 30,
+    MP_TCPRST = 8,       /* the subtype, and */
+    MP_TCPRST_LENGTH = 4 /* its length: kind, length, subtype with flags, reason */
+};
+
+/* More is no reason but a page. */
+#define LONGEST_TEXT 200
+
+/* RFC 8684 3.6, by number. */
+static const char *const mptcp_reasons[] = {
+    "unspecified error",           "MPTCP-specific error",      "lack of resources",
+    "administratively prohibited", "too much outstanding data", "unacceptable performance",
+    "middlebox interference",
+};
+
+static void
+append(wmem_strbuf_t *text, const char *more)
+{
+    wmem_strbuf_append_printf(text, "%s%s", wmem_strbuf_get_len(text) > 0 ? "; " : "", more);
+}
+
+/* The option MP_TCPRST, or NULL. What is malformed ends the search. */
+static const uint8_t *
+find_mp_tcprst(const uint8_t *options, unsigned length)
+{
+    unsigned at = 0;
+
+    while (at + 1 < length && options[at] != OPTION_END) {
+        const unsigned size = options[at] == OPTION_NOTHING ? 1 : options[at + 1];
+        if (size == 0 || size > length - at || (size == 1 && options[at] != OPTION_NOTHING)) {
+            return NULL;
+        }
+        if (options[at] == OPTION_MPTCP && size == MP_TCPRST_LENGTH &&
+            options[at + 2] >> 4 == MP_TCPRST) {
+            return options + at;
+        }
+        at += size;
+    }
+    return NULL;
+}
+
+static void
+append_mptcp(wmem_strbuf_t *text, const struct tl_stretch *tcp, unsigned header)
+{
+    const uint8_t *option = find_mp_tcprst(tcp->bytes + TCP_HEADER, header - TCP_HEADER);
+
+    if (option == NULL) {
+        return;
+    }
+    const unsigned number = option[3];
+    append(text, "MPTCP: ");
+    if (number < G_N_ELEMENTS(mptcp_reasons)) {
+        wmem_strbuf_append(text, mptcp_reasons[number]);
+    } else {
+        wmem_strbuf_append_printf(text, "reason %u", number);
+    }
+}
+
+/* Data that are no text are only counted. */
+static void
+append_data(wmem_strbuf_t *text, const uint8_t *data, unsigned length)
+{
+    unsigned printable = 0;
+
+    for (unsigned i = 0; i < length; i++) {
+        printable += g_ascii_isprint((char)data[i]);
+    }
+    if (length == 0) {
+        return;
+    }
+    if (printable * 4 < length * 3) {
+        append(text, "");
+        wmem_strbuf_append_printf(text, "%u octets of data", length);
+        return;
+    }
+    append(text, "\"");
+    for (unsigned i = 0; i < length && i < LONGEST_TEXT; i++) {
+        wmem_strbuf_append_c(text, g_ascii_isprint((char)data[i]) ? (char)data[i] : '.');
+    }
+    wmem_strbuf_append(text, length > LONGEST_TEXT ? "...\"" : "\"");
+}
+
+const char *
+tl_reason(tvbuff_t *tvb, const packet_info *pinfo)
+{
+    struct tl_trail trail;
+    const struct tl_stretch *tcp = &trail.rest;
+    wmem_strbuf_t *text;
+
+    if (!tl_locate_tcp(tvb, pinfo, &trail) || tcp->captured < TCP_HEADER) {
+        return NULL;
+    }
+    const unsigned header = (tcp->bytes[12] >> 4) * 4u;
+    if (header < TCP_HEADER || header > tcp->captured) {
+        return NULL;
+    }
+    text = wmem_strbuf_new(pinfo->pool, "");
+    append_mptcp(text, tcp, header);
+    append_data(text, tcp->bytes + header, tcp->captured - header);
+    return wmem_strbuf_get_len(text) > 0 ? wmem_strbuf_get_str(text) : NULL;
+}
