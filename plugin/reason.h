@@ -9,8 +9,8 @@
 
 /* What the RST of this frame says in so many words: the text that it carries as data (RFC 9293
  * 3.5.3 allows it; load balancers write there why they reset), and the reason of MPTCP (RFC 8684
- * 3.6). NULL if it says nothing. Lives as long as the packet. Reads captured octets only, and throws
- * no exception. */
+ * 3.6). NULL if it says nothing. Lives as long as the packet. Reads captured octets only, and
+ * throws no exception. */
 const char *tl_reason(tvbuff_t *tvb, const packet_info *pinfo);
 
 #endif

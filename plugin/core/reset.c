@@ -360,6 +360,20 @@ trigger_frame(const struct tl_facts *facts)
     return is_prompted ? facts->receiver->last_frame : 0;
 }
 
+/* Nobody answers an RST, and who took one has no connection left to abort: its own abort, which
+ * comes now, was under way already. */
+static void
+judge_crossed(const struct tl_reset *reset, const struct tl_facts *facts)
+{
+    struct tl_reset *before = reset->previous;
+
+    if (before != NULL && before->sender != reset->sender && before->is_effective &&
+        has_live_shape(facts)) {
+        before->is_effective = false;
+        before->evidence |= evidence(true, TL_EVIDENCE_CROSSED);
+    }
+}
+
 void
 tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
                const struct tl_facts *facts)
@@ -377,5 +391,6 @@ tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
     reset->stage = (uint8_t)stage_of(facts);
     reset->evidence = gather_evidence(facts);
     tl_origin_gather(reset, facts);
+    judge_crossed(reset, facts);
     find_cause(reset, facts);
 }

@@ -99,6 +99,7 @@ enum tl_stage {
     EVIDENCE(UNACKNOWLEDGED_DATA, "data of the receiver were still unacknowledged") \
     EVIDENCE(SENDER_TALKS_ON, "its sender goes on talking afterwards") \
     EVIDENCE(RECEIVER_TALKS_ON, "its receiver goes on talking afterwards") \
+    EVIDENCE(CROSSED, "its receiver had broken off by itself, as its own reset shows") \
     EVIDENCE(CHALLENGED, "its receiver answered by a challenge ACK")
 /* clang-format on */
 

@@ -25,9 +25,6 @@ WRONG = {
     ("crossing-fin-lost", "server", "states"):
         "the client's FIN, sent again, proves that it was in CLOSING, but it stays UNKNOWN",
     ("crossing-fin-lost", "server", "gaps"): "FIN-WAIT-1 and CLOSING are left out",
-    **{("aborts-cross", end, "resets"):
-        "the far end's own reset, under way already, is taken for the effect of the near one"
-       for end in BOTH},
 }
 
 # What no packet proves, or no packet yet, and why.
