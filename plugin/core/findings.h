@@ -49,6 +49,8 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "The SYN is sent again") \
     FINDING(SYN_ACK_RETRANSMITTED, "syn_ack_retransmitted", NOTE, "SYN,ACK retransmitted", \
         "The SYN,ACK is sent again: it, or the ACK that answers it, was lost or not taken") \
+    FINDING(ACK_NOT_TAKEN, "ack_not_taken", WARN, "SYN,ACK again after the ACK", \
+        "The SYN,ACK again, though its ACK was captured: lost, or the accept queue is full") \
     FINDING(FIN_RETRANSMITTED, "fin_retransmitted", NOTE, "FIN retransmitted", \
         "The FIN is sent again: it, or its ACK, was lost") \
     FINDING(SYN_ISN_CHANGED, "syn_isn_changed", WARN, "SYN with another ISN", \

@@ -170,8 +170,10 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, st
     if (handshake->synack_frame == 0 || is_new) {
         first_syn_ack(handshake, facts);
     } else if (is_again) {
+        const bool was_complete = handshake->status == TL_OPENING_COMPLETE;
         handshake->synack_retransmits++;
         note->findings |= TL_FOUND(SYN_ACK_RETRANSMITTED);
+        note->findings |= was_complete ? TL_FOUND(ACK_NOT_TAKEN) : 0;
     }
 }
 
