@@ -52,6 +52,9 @@ static const struct tl_saying sayings[] = {
         "The {sender} goes on with the old connection: the SYN before did not begin a new one." },
     { .when = TL_FACT_SYN, .found = TL_FOUND(UNANSWERED), .text =
         "The {sender} asks again: the same SYN with ISN {seq}; no answer was captured so far." },
+    { .when = TL_FACT_SYN | TL_FACT_REPORTED, .found = TL_FOUND(SYN_RETRANSMITTED), .text =
+        "The {sender} asks again: the same SYN with ISN {seq}; the ICMP error before has not "
+        "ended its attempt." },
     { .when = TL_FACT_SYN, .found = TL_FOUND(SYN_RETRANSMITTED), .text =
         "The {sender} sends its SYN with ISN {seq} again: the answer was lost, or is late." },
     { .found = PECULIAR, .text =

@@ -8,12 +8,15 @@
 #ifndef TL_FIELD_LIST_H
 #define TL_FIELD_LIST_H
 
+#include "field_list_icmp.h"
 #include "field_list_reset.h"
 
 /* clang-format off */
 #define TL_GENERAL_FIELDS(FIELD) \
     FIELD(EXPLAIN, TEXT, "explain", "What happens", \
         "What this segment does in the life of its connection, in one sentence") \
+    FIELD(STREAM, NUMBER, "stream", "Stream", \
+        "The connection: the tcp.stream in which it began") \
     FIELD(ROLE, TEXT, "role", "Sender", \
         "Who sent this segment: client (the active opener) or server") \
     FIELD(ROLE_INFERRED, YES_NO, "role.inferred", "Roles are guessed", \
@@ -45,8 +48,7 @@
         "Which step of the opening this segment is: 1 SYN, 2 SYN,ACK, 3 ACK") \
     FIELD(HANDSHAKE_KIND, TEXT, "handshake.kind", "Kind", \
         "How it was opened: three-way, simultaneous, fast-open or split") \
-    FIELD(HANDSHAKE_STATUS, TEXT, "handshake.status", "Status", \
-        "How the opening went") \
+    FIELD(HANDSHAKE_STATUS, TEXT, "handshake.status", "Status", "How the opening went") \
     FIELD(HANDSHAKE_SYN_FRAME, FRAME_ASKING, "handshake.syn_frame", "SYN in frame", \
         "The frame of the first SYN") \
     FIELD(HANDSHAKE_SYNACK_FRAME, FRAME_ANSWERING, "handshake.synack_frame", "SYN,ACK in frame", \
@@ -147,7 +149,8 @@
     TL_GENERAL_FIELDS(FIELD) \
     TL_HANDSHAKE_FIELDS(FIELD) \
     TL_TEARDOWN_FIELDS(FIELD) \
-    TL_RESET_FIELDS(FIELD)
+    TL_RESET_FIELDS(FIELD) \
+    TL_ICMP_FIELDS(FIELD)
 /* clang-format on */
 
 #endif

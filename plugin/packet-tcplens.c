@@ -10,12 +10,15 @@
 #include <epan/packet.h>
 
 #include "aggregate.h"
+#include "errors.h"
 #include "expert.h"
 #include "fields.h"
+#include "quote.h"
 #include "reader.h"
 #include "recent.h"
 #include "store.h"
 #include "tree.h"
+#include "tree_icmp.h"
 
 /* Without a tree a known frame has nothing to show, unless somebody heeds expert information, which
  * dissectors give without one. */
@@ -39,6 +42,26 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
     tl_expert_report(pinfo, &view->note, &places);
 }
 
+/* What is no segment may be an ICMP error about one. */
+static void
+dissect_error(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    struct tl_quote quote;
+    proto_item *item = tree;
+
+    if (!tl_quote_read(tvb, pinfo, &quote)) {
+        return;
+    }
+    if (!PINFO_FD_VISITED(pinfo)) {
+        tl_errors_observe(&quote);
+    }
+    pinfo->current_proto = "TCP Lens";
+    if (proto_field_is_referenced(tree, tl_protocol())) {
+        item = tl_tree_icmp_draw(pinfo, tvb, tree, &quote);
+    }
+    tl_tree_icmp_report(pinfo, &quote, item);
+}
+
 static void
 dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tree)
 {
@@ -46,7 +69,8 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
     struct tl_view view;
     conversation_t *conversation;
 
-    if (tl_reader_read(tvb, pinfo, place, &segment) != TL_READ_SEGMENT) {
+    if (!tl_reader_read(tvb, pinfo, place, &segment)) {
+        dissect_error(tvb, pinfo, tree);
         return;
     }
     conversation = tl_recent_conversation(pinfo, &segment);
@@ -98,6 +122,8 @@ proto_register_tcplens(void)
     tl_fields_register(protocol);
     tl_expert_register(protocol);
     tl_recent_register();
+    tl_errors_register();
+    tl_tree_icmp_register(protocol);
     register_postdissector(register_dissector("tcplens", dissect_tcplens, register_part(protocol)));
 }
 

@@ -71,18 +71,40 @@ follow_quoted(const struct tl_stretch *ip, unsigned version, struct tl_trail *tr
            trail->rest.captured >= TCP_QUOTED;
 }
 
+/* TCP's own dissector keeps what was not acknowledged yet, the newest first; its numbers count from
+ * the first one, unless a preference says otherwise. Its flow1 is what the higher end sends. The
+ * quoted segment itself may be among them. */
+static uint32_t
+frame_in_flight(const struct tcp_analysis *analysis, const struct tl_quote *quote)
+{
+    const tcp_flow_t *flow = quote->from == 1 ? &analysis->flow1 : &analysis->flow2;
+    const uint32_t relative = quote->seq - flow->base_seq;
+
+    if (flow->tcp_analyze_seq_info == NULL) {
+        return 0;
+    }
+    for (const tcp_unacked_t *sent = flow->tcp_analyze_seq_info->segments; sent != NULL;
+         sent = sent->next) {
+        if (sent->frame < quote->frame && (sent->seq == relative || sent->seq == quote->seq)) {
+            return sent->frame;
+        }
+    }
+    return 0;
+}
+
 /* The segment's end and conversation, from the headers quoted. */
 static void
 take_segment(const uint8_t *ip, const uint8_t *tcp, packet_info *pinfo, struct tl_quote *quote)
 {
-    address from;
-    address to;
-    tl_capture_addresses(ip, quote->version, &from, &to);
-    uint16_t source = tl_be16(tcp);
-    uint16_t destination = tl_be16(tcp + 2);
+    const address *from = &quote->source;
+    const address *to = &quote->destination;
+    tl_capture_addresses(ip, quote->version, &quote->source, &quote->destination);
+    quote->source_port = tl_be16(tcp);
+    quote->destination_port = tl_be16(tcp + 2);
     quote->seq = tl_be32(tcp + 4);
-    quote->from = tl_capture_end(&from, &to, source, destination);
-    quote->conversation = tl_find_tcp_conversation_between(pinfo, &from, &to, source, destination);
+    quote->from = tl_capture_end(from, to, quote->source_port, quote->destination_port);
+    quote->conversation = tl_find_tcp_conversation_between(pinfo, from, to, quote->source_port,
+                                                           quote->destination_port);
     const struct tcp_analysis *analysis =
         quote->conversation == NULL ? NULL : tl_tcp_analysis(quote->conversation);
     if (analysis == NULL) {
@@ -90,6 +112,9 @@ take_segment(const uint8_t *ip, const uint8_t *tcp, packet_info *pinfo, struct t
         return;
     }
     quote->stream = analysis->stream;
+    if (!PINFO_FD_VISITED(pinfo)) {
+        quote->in_flight = frame_in_flight(analysis, quote);
+    }
 }
 
 bool
@@ -109,6 +134,7 @@ tl_quote_read(tvbuff_t *tvb, packet_info *pinfo, struct tl_quote *quote)
     *quote = (struct tl_quote){
         .time_ns = tl_capture_time(pinfo),
         .frame = pinfo->num,
+        .reporter = pinfo->net_src,
         .version = (uint8_t)version,
         .type = icmp.rest.bytes[0],
         .code = icmp.rest.bytes[1],

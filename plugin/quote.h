@@ -21,7 +21,16 @@ struct tl_quote {
     uint32_t frame;               /* and in which frame */
     uint32_t stream;              /* its tcp.stream; valid if there is a conversation */
     uint32_t seq;                 /* SEG.SEQ of the segment */
-    uint8_t from;                 /* which end sent the segment: the number of tl_segment */
+    uint32_t in_flight;           /* the last frame of the segment that TCP's own dissector keeps
+                                     because it was not acknowledged yet, or 0; valid on the first
+                                     visit of the frame */
+    address reporter;             /* who sends the error; this and the next two point into the
+                                     frame, or live as long as it is dissected */
+    address source;               /* who sent the segment, */
+    address destination;          /* and to whom */
+    uint16_t source_port;
+    uint16_t destination_port;
+    uint8_t from;    /* which end sent the segment: the number of tl_segment */
     uint8_t version; /* whose type and code: 4, of ICMP (RFC 792); 6, of ICMPv6 (RFC 4443) */
     uint8_t type;
     uint8_t code;

@@ -8,7 +8,6 @@
 #include "compat.h"
 #include "core/bytes.h"
 #include "locate.h"
-#include "quote.h"
 
 /* RFC 9293 3.1. */
 enum {
@@ -47,8 +46,8 @@ take_header(const struct tl_stretch *tcp, struct tl_segment *segment)
     return true;
 }
 
-static bool
-read_segment(tvbuff_t *tvb, const packet_info *pinfo, struct tl_segment *segment)
+bool
+tl_reader_read(tvbuff_t *tvb, const packet_info *pinfo, uint8_t place, struct tl_segment *segment)
 {
     struct tl_trail trail;
     if (pinfo->ptype != PT_TCP || !tl_locate_tcp(tvb, pinfo, &trail)) {
@@ -56,20 +55,10 @@ read_segment(tvbuff_t *tvb, const packet_info *pinfo, struct tl_segment *segment
     }
     segment->time_ns = tl_capture_time(pinfo);
     segment->frame = pinfo->num;
+    segment->place = place;
     segment->from = tl_capture_end(&pinfo->src, &pinfo->dst, pinfo->srcport, pinfo->destport);
     segment->ip = trail.ip;
     return take_header(&trail.rest, segment);
-}
-
-enum tl_read
-tl_reader_read(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, struct tl_segment *segment)
-{
-    segment->place = place;
-    if (read_segment(tvb, pinfo, segment)) {
-        return TL_READ_SEGMENT;
-    }
-    struct tl_quote quote;
-    return tl_quote_read(tvb, pinfo, &quote) ? TL_READ_QUOTED : TL_READ_NONE;
 }
 
 bool

@@ -72,13 +72,24 @@ facts_of_numbers(const struct tl_handshake *handshake, const struct tl_segment *
            (segment->ack == handshake->isn[receiver] + 1 ? TL_FACT_ACK_FITS : 0u);
 }
 
+/* The first of the errors, so that later frames do not change what is told. */
+static uint32_t
+facts_of_errors(const struct tl_icmp_error *last, const struct tl_segment *segment)
+{
+    const bool is_reported =
+        last != NULL && last->first_ending != 0 && last->first_ending < segment->frame;
+
+    return is_reported ? TL_FACT_REPORTED : 0u;
+}
+
 struct tl_sentence
 tl_sentence_about(packet_info *pinfo, const struct tl_view *view)
 {
     struct tl_sentence sentence = { .pinfo = pinfo, .view = view, .findings = view->note.findings };
 
     sentence.facts = facts_of_header(view->segment) | facts_of_note(&view->note, view->segment) |
-                     facts_of_numbers(&view->connection->handshake, view->segment);
+                     facts_of_numbers(&view->connection->handshake, view->segment) |
+                     facts_of_errors(view->connection->last_error, view->segment);
     if (view->note.reset != NULL) {
         sentence.facts |= facts_of_reset(view->note.reset);
     }

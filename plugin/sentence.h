@@ -35,7 +35,8 @@ enum tl_fact {
     TL_FACT_BACKSCATTER = 1u << 15, /* an RST without any connection */
     TL_FACT_HAD_CALLED = 1u << 16,  /* the sender was in SYN-SENT before the segment */
     TL_FACT_INJECTED = 1u << 17,    /* an RST that neither end sent */
-    TL_FACT_PROBED = 1u << 18       /* an RST that answers a scanner's probe */
+    TL_FACT_PROBED = 1u << 18,      /* an RST that answers a scanner's probe */
+    TL_FACT_REPORTED = 1u << 19     /* an ICMP error said before that the SYN did not arrive */
 };
 
 /* One saying. */

@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+/* Among how many connections on the same ports, from the newest back, it is looked for what an ICMP
+ * error quotes. */
+#define QUOTES_LOOK_BACK 4
+
 /* One connection and its notes. */
 struct kept {
     struct tl_connection connection; /* first, so that `previous` leads back to this struct */
@@ -220,6 +224,40 @@ tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
     return note.findings;
 }
 
+/* The connection that sent what the error quotes, as far as is known; else the newest. */
+static struct kept *
+quoted_by(const struct tl_icmp_error *error, struct kept *newest)
+{
+    struct kept *kept = newest;
+
+    for (unsigned i = 0; i < QUOTES_LOOK_BACK && kept != NULL; i++) {
+        const bool is_in_it = error->quoted_frame >= kept->connection.first_frame;
+        if (is_in_it || tl_icmp_quoted_frame(&kept->connection, error->from, error->seq) != 0) {
+            return kept;
+        }
+        kept = kept_of(kept->connection.previous);
+    }
+    return newest;
+}
+
+const struct tl_connection *
+tl_store_observe_error(const conversation_t *conversation, struct tl_icmp_error *error)
+{
+    const struct history *history = history_of(conversation);
+    struct tl_note note = { 0 };
+    struct kept *kept;
+
+    if (history == NULL) {
+        return NULL;
+    }
+    kept = quoted_by(error, history->newest);
+    tl_connection_observe_error(&kept->connection, error, &note);
+    if (tl_note_matters(&note)) {
+        keep_note(kept, &note);
+    }
+    return &kept->connection;
+}
+
 /* Does it begin behind this segment, but in the same frame? */
 static bool
 begins_behind(const struct kept *kept, const struct tl_segment *segment)
@@ -294,20 +332,15 @@ unwritten_note(const struct tl_connection *connection)
     return note;
 }
 
-bool
-tl_store_look_up(const conversation_t *conversation, const struct tl_segment *segment,
-                 struct tl_view *view)
+void
+tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segment *segment,
+                    struct tl_view *view)
 {
-    const struct history *history = history_of(conversation);
-    const struct kept *kept = history != NULL ? kept_at(history, segment) : NULL;
-    struct tl_note last;
-    uint32_t count;
+    const struct kept *kept = (const struct kept *)connection;
+    const uint32_t count = notes_up_to(kept, segment);
+    const struct tl_note last =
+        count > 0 ? kept->notes[count - 1] : unwritten_note(&kept->connection);
 
-    if (kept == NULL) {
-        return false;
-    }
-    count = notes_up_to(kept, segment);
-    last = count > 0 ? kept->notes[count - 1] : unwritten_note(&kept->connection);
     view->segment = segment;
     view->connection = &kept->connection;
     view->stream = kept->stream;
@@ -315,5 +348,18 @@ tl_store_look_up(const conversation_t *conversation, const struct tl_segment *se
     if (last.frame != segment->frame || last.place != segment->place) {
         write_quiet_note(&view->note, &last, segment);
     }
+}
+
+bool
+tl_store_look_up(const conversation_t *conversation, const struct tl_segment *segment,
+                 struct tl_view *view)
+{
+    const struct history *history = history_of(conversation);
+    const struct kept *kept = history != NULL ? kept_at(history, segment) : NULL;
+
+    if (kept == NULL) {
+        return false;
+    }
+    tl_store_look_up_in(&kept->connection, segment, view);
     return true;
 }

@@ -14,6 +14,7 @@
 #include <epan/packet.h>
 
 #include "core/connection.h"
+#include "core/icmp.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,6 +34,17 @@ struct tl_view {
  * be reported about it: bits of TL_FOUND(). */
 uint64_t tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
                           const struct tl_segment *segment);
+
+/* Takes an ICMP error into account, of which the caller's part is written, on the first visit of
+ * its frame. `error` must live until the file is closed. The result is the connection that it is
+ * about, or NULL where none of it was observed. */
+const struct tl_connection *tl_store_observe_error(const conversation_t *conversation,
+                                                   struct tl_icmp_error *error);
+
+/* What is known of a connection of the store at the frame of this segment, which need not be one of
+ * it: of an error, the segment stands for what it quotes. */
+void tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segment *segment,
+                         struct tl_view *view);
 
 /* What is known of this segment. False when the conversation was not observed up to that frame;
  * then `view` is not written. */

@@ -6,6 +6,7 @@
 
 #include "explain.h"
 #include "spell.h"
+#include "tree_icmp.h"
 
 /* The fields of an end, by role. */
 struct role_fields {
@@ -27,7 +28,7 @@ fields_of(const struct tl_note *note, unsigned end)
 
 /* "client SYN-SENT -> ESTABLISHED", or "client ESTABLISHED" when it stayed. */
 static void
-append_states(proto_item *item, const struct tl_note *note, unsigned end, const char *lead)
+append_state(proto_item *item, const struct tl_note *note, unsigned end, const char *lead)
 {
     const enum tl_state before = (enum tl_state)note->before[end];
     const enum tl_state after = (enum tl_state)note->after[end];
@@ -37,6 +38,13 @@ append_states(proto_item *item, const struct tl_note *note, unsigned end, const 
         proto_item_append_text(item, "%s -> ", tl_state_word(before));
     }
     proto_item_append_text(item, "%s", tl_state_word(after));
+}
+
+void
+tl_tree_append_states(proto_item *item, const struct tl_note *note)
+{
+    append_state(item, note, note->client, ": ");
+    append_state(item, note, 1u - note->client, ", ");
 }
 
 static void
@@ -88,8 +96,8 @@ draw_transition(packet_info *pinfo, proto_tree *tree, const struct tl_note *note
     tl_add_text(tl_below(item, TL_ETT_TRANSITION), TL_HF_TRANSITION_RFC, tl_step_rfc(step));
 }
 
-static void
-draw_states(packet_info *pinfo, proto_tree *tree, const struct tl_note *note)
+void
+tl_tree_draw_states(packet_info *pinfo, proto_tree *tree, const struct tl_note *note)
 {
     tl_add_text(tree, TL_HF_PHASE, tl_phase_word((enum tl_phase)note->phase));
     draw_state(tree, note, note->client);
@@ -132,8 +140,7 @@ draw_top(tvbuff_t *tvb, proto_tree *tree, const struct tl_note *note, struct tl_
 {
     proto_item *item = tl_add_protocol(tree, tvb);
 
-    append_states(item, note, note->client, ": ");
-    append_states(item, note, 1u - note->client, ", ");
+    tl_tree_append_states(item, note);
     places->at[TL_PLACE_TOP] = item;
     return tl_below(item, TL_ETT_TOP);
 }
@@ -146,10 +153,14 @@ tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct t
     proto_tree *top = draw_top(tvb, tree, note, places);
 
     tl_explain_draw(pinfo, top, view);
+    tl_add_number(top, TL_HF_STREAM, view->stream);
     draw_roles(pinfo, top, view);
-    draw_states(pinfo, top, note);
+    tl_tree_draw_states(pinfo, top, note);
     draw_anomalies(top, note->findings);
     tl_explain_draw_flags(pinfo, top, view);
+    if (view->connection->last_error != NULL) {
+        tl_tree_icmp_draw_links(top, view);
+    }
     if (note->in_handshake) {
         places->at[TL_PLACE_HANDSHAKE] = tl_tree_draw_handshake(pinfo, top, view);
     }

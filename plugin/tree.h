@@ -39,6 +39,12 @@ proto_item *tl_tree_draw_teardown(packet_info *pinfo, proto_tree *tree, const st
 proto_item *tl_tree_draw_reset(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
                                const struct tl_view *view);
 
+/* Appends ": client SYN-SENT -> ESTABLISHED, server LISTEN" to an item. */
+void tl_tree_append_states(proto_item *item, const struct tl_note *note);
+
+/* Phase, states, and the changes of the note with their rules. */
+void tl_tree_draw_states(packet_info *pinfo, proto_tree *tree, const struct tl_note *note);
+
 /* One item of `field` for each bit n set in `steps`, with the value n. */
 void tl_tree_draw_steps(proto_tree *tree, enum tl_field field, unsigned steps);
 

@@ -270,6 +270,7 @@ tl_anomalies_of_reuse(const struct tl_connection *connection, const struct tl_fa
     const struct tl_handshake *before = &connection->previous->handshake;
     const bool was_unanswered = before->syn_frame != 0 && before->synack_frame == 0 &&
                                 before->status != TL_OPENING_REFUSED &&
+                                before->status != TL_OPENING_UNREACHABLE &&
                                 before->offer[facts->segment->from].seen;
 
     if (was_unanswered) {

@@ -26,14 +26,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct tl_icmp_error;
+
 /* One connection. Lives as long as the capture; everything it points to must, too. */
 struct tl_connection {
-    struct tl_connection *previous; /* on the same addresses and ports before it, or NULL; once it
+    struct tl_connection *previous;   /* on the same addresses and ports before it, or NULL; once it
                                        has_rejoined, the one that goes on */
-    struct tl_past *past;           /* see tl_connection_needs_past; NULL until needed */
-    struct tl_reset *last_reset;    /* the newest, or NULL; older ones by its `previous` */
-    int64_t first_ns;               /* time of its first segment */
-    int64_t last_ns;                /* and of its last so far */
+    struct tl_past *past;             /* see tl_connection_needs_past; NULL until needed */
+    struct tl_reset *last_reset;      /* the newest, or NULL; older ones by its `previous` */
+    struct tl_icmp_error *last_error; /* the newest ICMP error about it, or NULL: see icmp.h */
+    int64_t first_ns;                 /* time of its first segment */
+    int64_t last_ns;                  /* and of its last so far */
     uint32_t first_frame;
     uint32_t last_frame;
     struct tl_endpoint end[2]; /* by number, not by role */

@@ -94,7 +94,8 @@ syn_again(struct tl_handshake *handshake, const struct tl_facts *facts, struct t
     if (handshake->synack_frame == 0) {
         handshake->syn_ns = facts->segment->time_ns;
     }
-    if (!is_answered) {
+    /* An ICMP error is an answer, too, if not that of the other end. */
+    if (!is_answered && handshake->status != TL_OPENING_UNREACHABLE) {
         handshake->status = TL_OPENING_UNANSWERED;
         note->findings |= TL_FOUND(UNANSWERED);
     }

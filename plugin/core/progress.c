@@ -198,6 +198,13 @@ tl_progress_move(struct tl_connection *connection, const struct tl_facts *facts,
 }
 
 void
+tl_progress_receive(struct tl_connection *connection, unsigned end, enum tl_event event,
+                    struct tl_note *note)
+{
+    move(connection, end, TL_RECEIVED, event, note);
+}
+
+void
 tl_progress_settle(struct tl_connection *connection, const struct tl_segment *segment)
 {
     struct tl_life *from = &connection->end[segment->from].now;

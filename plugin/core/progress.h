@@ -16,6 +16,10 @@
 void tl_progress_move(struct tl_connection *connection, const struct tl_facts *facts,
                       struct tl_note *note);
 
+/* Moves an end that receives something that is no segment, by the one event that it is. */
+void tl_progress_receive(struct tl_connection *connection, unsigned end, enum tl_event event,
+                         struct tl_note *note);
+
 /* Before the facts are gathered: a segment that goes on before a number that the other end claimed
  * to have received proves that its sender has sent no FIN there. */
 void tl_progress_settle(struct tl_connection *connection, const struct tl_segment *segment);

@@ -41,6 +41,7 @@
 #define RESETS "RFC 9293 3.5.2"
 #define CLOSING_RULES "RFC 9293 3.6"
 #define RETRANSMIT "RFC 9293 3.8.1"
+#define ICMP "RFC 9293 3.9.2.2"
 #define FIGURE "RFC 9293 3.3.2"
 
 /* clang-format off */
@@ -212,6 +213,7 @@ static const struct tl_rule received[TL_STATE_COUNT][TL_EVENT_COUNT] = {
     },
     [TL_SYN_SENT] = {
         [TL_EV_RST] = GO(CLOSED, "rcv RST", IN_SYN_SENT),
+        [TL_EV_ICMP_ERROR] = MAY_GO(CLOSED, "rcv ICMP error: gives up, or tries again", ICMP),
     },
     [TL_SYN_RECEIVED] = {
         [TL_EV_ACK_OF_SYN] = GO(ESTABLISHED, "rcv ACK of SYN", SYNCHRONIZED),

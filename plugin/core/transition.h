@@ -31,7 +31,8 @@
     EVENT(RST_BAD_ACK, "an RST in answer to an unacceptable ACK")                                  \
     EVENT(RST_OLD_SYN, "an RST in answer to TIME-WAIT, which took its SYN for an old duplicate")   \
     EVENT(UNSEEN, "the ACK of what was not captured: it may have been a FIN")                      \
-    EVENT(RST, "an RST; if received, one that counts")
+    EVENT(RST, "an RST; if received, one that counts")                                             \
+    EVENT(ICMP_ERROR, "an ICMP error that says that its SYN did not arrive")
 
 enum tl_event {
 #define TL_EVENT_MEMBER(id, meaning) TL_EV_##id,

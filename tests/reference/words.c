@@ -6,6 +6,7 @@
  */
 #include "findings.h"
 #include "handshake.h"
+#include "icmp.h"
 #include "note.h"
 #include "reset.h"
 #include "state.h"
@@ -81,6 +82,27 @@ print_findings(void)
         printf("| `%s` | %s | %s%s%s | %s |\n", info->name, severities[info->severity], quote,
                info->anomaly, quote, info->text);
     }
+#define ICMP_ROW(id, name, severity, may_end, text)                                                \
+    printf("| `%s` | %s |  | %s |\n", name, severities[TL_##severity], text);
+    TL_ICMP_KINDS(ICMP_ROW)
+#undef ICMP_ROW
+}
+
+static void
+print_icmp(void)
+{
+    printf("\n**`tcplens.icmp.type` and `tcplens.icmp.code`**\n\n"
+           "| type | code | of ICMP | reported as `tcplens.expert.…` |\n"
+           "| --- | --- | --- | --- |\n");
+#define ICMP_NAME(id, name, severity, may_end, text) [TL_ICMP_##id] = name,
+    static const char *const names[] = { TL_ICMP_KINDS(ICMP_NAME) };
+#undef ICMP_NAME
+#define CODE_ROW(version, type, code, id, word)                                                    \
+    printf("| `%s` | `%s` | %s %d/%d | `%s` |\n", tl_icmp_type_word(version, type), word,          \
+           version == 4 ? "ICMP" : "ICMPv6", type, code, names[TL_ICMP_##id]);
+    TL_ICMP_CODES(CODE_ROW)
+#undef CODE_ROW
+    printf("\nAny other code is shown as `code` and its number.\n");
 }
 
 static const char *const events[] = {
@@ -160,6 +182,7 @@ main(void)
 {
     print_lists();
     print_findings();
+    print_icmp();
     print_tables();
     return 0;
 }

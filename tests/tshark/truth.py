@@ -31,9 +31,11 @@ def is_same(side, state, shown, had_a_socket):
     return state == shown
 
 
-def is_segment(row):
-    """An ICMP error quotes a segment, but is none, and no state is shown with it."""
-    return "icmp" not in row["frame.protocols"]
+def is_doubted(side, shown, row, point):
+    """No packet tells whether an opener gives up that an ICMP error has told to."""
+    is_error = "icmp" in row["frame.protocols"]
+    return shown == "UNKNOWN" and (side in point.get("unknown", []) or
+                                   (is_error and point[side] in ("SYN-SENT", "CLOSED")))
 
 
 def differences(truth, rows):
@@ -41,14 +43,12 @@ def differences(truth, rows):
     count, wrong = 0, []
     for point in truth:
         row = rows[str(point["after_frame"])]
-        if not is_segment(row):
-            continue
         ports = {row["tcp.srcport"], row["tcp.dstport"]}
         assert str(point["client_port"]) in ports, f"frame of another connection: {point}"
         for side, state in proven_states(point):
             count += 1
             shown = row[f"tcplens.{side}.state"]
-            if shown == "UNKNOWN" and side in point.get("unknown", []):
+            if is_doubted(side, shown, row, point):
                 continue
             if not is_same(side, state, shown, server_had_a_socket(truth, point)):
                 wrong.append(f"after frame {point['after_frame']} the {side} is {state}, "

@@ -92,6 +92,7 @@ struct open_cell {
 static const struct open_cell open_cells[] = {
     { TL_ANY_STATE, TL_EV_UNSEEN, "widens what is possible by what the capture missed: no rule" },
     { TL_ANY_STATE, TL_EV_FIN_FIRST, "something that is received, never sent" },
+    { TL_ANY_STATE, TL_EV_ICMP_ERROR, "something that is received, never sent" },
     { TL_ANY_STATE & ~TL_ONLY(SYN_SENT), TL_EV_RST_OLD_SYN, "raised for an end in SYN-SENT alone" },
     { BEFORE_CLOSING_CROSSED, TL_EV_ACK_OF_BOTH, "raised for an end in CLOSING alone" },
     { TL_SYNCHRONIZED & ~(TL_ONLY(SYN_RECEIVED) | TL_ONLY(ESTABLISHED)), TL_EV_SYN_ACK_AGAIN,
@@ -115,7 +116,8 @@ why_open(unsigned state, unsigned event)
 static bool
 is_told_by_receiving(unsigned event)
 {
-    return event == TL_EV_ACK_OF_SYN || event == TL_EV_ACK_OF_FIN || event == TL_EV_RST;
+    return event == TL_EV_ACK_OF_SYN || event == TL_EV_ACK_OF_FIN || event == TL_EV_RST ||
+           event == TL_EV_ICMP_ERROR;
 }
 
 /* Before its SYN was sent, an end has nothing to be acknowledged; before its FIN, no FIN. */
@@ -127,6 +129,9 @@ can_be_acknowledged(unsigned event)
 
     if (event == TL_EV_RST) {
         return TL_ANY_STATE;
+    }
+    if (event == TL_EV_ICMP_ERROR) { /* raised for an end in SYN-SENT alone */
+        return TL_ONLY(SYN_SENT);
     }
     return event == TL_EV_ACK_OF_FIN ? with_fin : TL_MID_STREAM | TL_ONLY(LISTEN);
 }

@@ -57,9 +57,11 @@ WS_DLL_PUBLIC void plugin_register(void);
     PROBED(quote_version, q->version, is_quote)
 /* clang-format on */
 
+enum kind { KIND_NONE, KIND_SEGMENT, KIND_QUOTED };
+
 /* All that the reader says of one frame. */
 struct seen {
-    enum tl_read kind;
+    enum kind kind;
     struct tl_segment segment;
     struct tl_quote quote;
     conversation_t *conversation;
@@ -77,8 +79,8 @@ draw(proto_tree *parent, tvbuff_t *tvb, const struct seen *seen)
 {
     const struct tl_segment *s = &seen->segment;
     const struct tl_quote *q = &seen->quote;
-    bool is_segment = seen->kind == TL_READ_SEGMENT;
-    bool is_quote = seen->kind == TL_READ_QUOTED;
+    bool is_segment = seen->kind == KIND_SEGMENT;
+    bool is_quote = seen->kind == KIND_QUOTED;
 #define has(option) (is_segment && (s->options.present & (option)) != 0)
     proto_item *item = proto_tree_add_item(parent, proto, tvb, 0, 0, ENC_NA);
     proto_tree *tree = proto_item_add_subtree(item, ett);
@@ -90,22 +92,28 @@ draw(proto_tree *parent, tvbuff_t *tvb, const struct seen *seen)
     PROBED_FIELDS(DRAW)
 }
 
+static enum kind
+read_frame(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, struct seen *seen)
+{
+    if (tl_reader_read(tvb, pinfo, place, &seen->segment)) {
+        return KIND_SEGMENT;
+    }
+    return tl_quote_read(tvb, pinfo, &seen->quote) ? KIND_QUOTED : KIND_NONE;
+}
+
 static void
 look_at(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, void *tree)
 {
     struct seen seen;
-    seen.kind = tl_reader_read(tvb, pinfo, place, &seen.segment);
+    seen.kind = read_frame(tvb, pinfo, place, &seen);
     seen.conversation = NULL;
-    if (seen.kind == TL_READ_SEGMENT) {
+    if (seen.kind == KIND_SEGMENT) {
         seen.conversation = tl_recent_conversation(pinfo, &seen.segment);
     }
     if (seen.conversation != NULL && !tl_reader_stream(seen.conversation, &seen.stream)) {
         seen.conversation = NULL;
     }
-    if (seen.kind == TL_READ_QUOTED) {
-        tl_quote_read(tvb, pinfo, &seen.quote);
-    }
-    if (seen.kind != TL_READ_NONE && tree != NULL) {
+    if (seen.kind != KIND_NONE && tree != NULL) {
         draw((proto_tree *)tree, tvb, &seen);
     }
 }
