@@ -118,7 +118,8 @@ is_told_by_receiving(unsigned event)
     return event == TL_EV_ACK_OF_SYN || event == TL_EV_ACK_OF_FIN || event == TL_EV_RST;
 }
 
-/* Before its SYN was sent, an end has nothing to be acknowledged; before its FIN, no FIN. */
+/* Before its SYN was sent, an end has nothing to be acknowledged; before its FIN, no FIN. Who seems
+ * to be calling, and has its FIN acknowledged, was answered unseen. */
 static tl_state_set
 can_be_acknowledged(unsigned event)
 {
@@ -128,7 +129,8 @@ can_be_acknowledged(unsigned event)
     if (event == TL_EV_RST) {
         return TL_ANY_STATE;
     }
-    return event == TL_EV_ACK_OF_FIN ? with_fin : TL_MID_STREAM | TL_ONLY(LISTEN);
+    return event == TL_EV_ACK_OF_FIN ? with_fin | TL_ONLY(SYN_SENT)
+                                     : TL_MID_STREAM | TL_ONLY(LISTEN);
 }
 
 static void
