@@ -21,8 +21,7 @@ CHECKS = ("states", "order", "gaps", "resets", "early resets")      # the last: 
 BOTH = ("client", "server")
 
 # Where the plugin is wrong: (case, end of the capture, check), and what it does.
-WRONG = {
-}
+WRONG = {}
 
 # What no packet proves, or no packet yet, and why.
 UNPROVEN = {
