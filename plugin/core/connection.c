@@ -9,6 +9,7 @@
 #include "incarnation.h"
 #include "progress.h"
 #include "seq.h"
+#include "time_wait.h"
 
 #include <string.h>
 
@@ -73,13 +74,27 @@ hear(struct tl_endpoint *sender, struct tl_endpoint *receiver)
     count_up(&sender->in_a_row);
 }
 
-/* An RST occupies no sequence numbers and proves none: it leaves them alone. */
+/* An RST occupies no sequence numbers and proves none: it leaves them alone. But the number of one
+ * whose sender has no connection is that of the connection that it has no more. */
+static void
+remember_reset(const struct tl_facts *facts)
+{
+    struct tl_life *from = facts->from;
+
+    if (tl_life_is_in(from, DONE) && !tl_states_are_many(from->states) &&
+        !tl_life_knows(from, TL_KNOWS_NXT) && !tl_segment_has(facts->segment, TL_ACK)) {
+        from->nxt = from->delivered = facts->segment->seq;
+        from->known |= TL_KNOWS_NXT;
+    }
+}
+
 static void
 remember_numbers(const struct tl_facts *facts)
 {
     const struct tl_segment *segment = facts->segment;
 
     if (tl_segment_has(segment, TL_RST)) {
+        remember_reset(facts);
         return;
     }
     if (facts->is_acceptable || facts->begins_life) {
@@ -299,6 +314,7 @@ correct(struct tl_connection *connection, const struct tl_segment *segment, stru
     const unsigned end = segment->from;
 
     tl_incarnation_correct(connection, segment, note);
+    tl_time_wait_correct(connection, segment, note);
     tl_progress_settle(connection, segment);
     const enum tl_state now = tl_connection_state(connection, end);
     if (now != note->before[end]) {

@@ -198,11 +198,11 @@ tl_life_acknowledged(struct tl_life *life, uint32_t ack)
     deliver_to(life, ack);
 }
 
-/* What lies right before nxt has come late: are they data? */
+/* What lies right before nxt has come late: are they data, or the FIN? */
 static enum tl_claim
 settle_unseen(struct tl_life *life, const struct tl_segment *segment)
 {
-    if (!tl_life_knows(life, TL_NXT_IS_UNSEEN) || segment->payload == 0 ||
+    if (!tl_life_knows(life, TL_NXT_IS_UNSEEN) || tl_segment_length(segment) == 0 ||
         tl_segment_end(segment) != life->nxt) {
         return TL_CLAIM_OPEN;
     }

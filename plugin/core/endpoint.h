@@ -108,6 +108,14 @@ tl_life_knows(const struct tl_life *life, unsigned known)
     return (life->known & known) == known;
 }
 
+/* Has it sent a SYN that awaits its answer, unless that was not its own? */
+static inline bool
+tl_life_is_calling(const struct tl_life *life)
+{
+    return tl_life_is_in(life, TL_ONLY(SYN_SENT) | TL_ONLY(CLOSED)) &&
+           tl_life_may_be_in(life, TL_ONLY(SYN_SENT));
+}
+
 /* Begins a new life in these states: nothing of it is known. */
 void tl_life_begin(struct tl_life *life, tl_state_set states);
 

@@ -4,6 +4,7 @@
  */
 #include "event.h"
 
+#include "effect.h"
 #include "seq.h"
 
 #include <string.h>
@@ -16,14 +17,6 @@ static bool
 has(const struct tl_facts *facts, unsigned flags)
 {
     return tl_segment_has(facts->segment, flags);
-}
-
-/* It has sent a SYN that awaits its answer, unless that was not its own. */
-static bool
-is_calling(const struct tl_life *life)
-{
-    return tl_life_is_in(life, AWAITS_SYN_ACK | TL_ONLY(CLOSED)) &&
-           tl_life_may_be_in(life, AWAITS_SYN_ACK);
 }
 
 /* SEG.ACK covers this number of the receiver. */
@@ -46,7 +39,7 @@ gather_acknowledgement(struct tl_facts *facts)
         return;
     }
     const bool is_beyond = tl_life_knows(to, TL_KNOWS_NXT) && tl_seq_lt(to->nxt, ack);
-    const bool is_handshake = (is_calling(to) || tl_life_is_in(to, AWAITS_ACK_OF_SYN)) &&
+    const bool is_handshake = (tl_life_is_calling(to) || tl_life_is_in(to, AWAITS_ACK_OF_SYN)) &&
                               !tl_life_knows(to, TL_IS_MISSED);
     const bool is_before_syn =
         is_handshake && tl_life_knows(to, TL_KNOWS_ISS) && tl_seq_le(ack, to->iss);
@@ -61,7 +54,8 @@ gather_acknowledgement(struct tl_facts *facts)
 }
 
 /* The SYN,ACK of a simultaneous open repeats a SYN that the receiver has already: it lies left of
- * the window, and yet its ACK counts (RFC 9293 3.5, figure 7). */
+ * the window, and yet its ACK counts (RFC 9293 3.5, figure 7). One that is captured for the first
+ * time behind its own ACK lies there, too, and yet tells the ISS. */
 static bool
 is_syn_ack_again(const struct tl_facts *facts)
 {
@@ -69,7 +63,8 @@ is_syn_ack_again(const struct tl_facts *facts)
         tl_life_knows(facts->to, TL_KNOWS_RCV) && facts->to->rcv == tl_segment_end(facts->segment);
 
     return facts->is_syn_ack && (facts->is_retransmitted_syn || was_acknowledged) &&
-           tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN);
+           (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN) ||
+            !tl_life_knows(facts->from, TL_KNOWS_ISS));
 }
 
 static void
@@ -80,8 +75,9 @@ gather_position(struct tl_facts *facts)
 
     facts->position = tl_window_position(to, from, facts->segment->seq);
     facts->fails_paws = tl_window_fails_paws(to, from, facts->segment);
-    facts->is_acceptable = !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
-                                                  is_calling(to) || is_syn_ack_again(facts));
+    facts->is_acceptable =
+        !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
+                               tl_life_is_calling(to) || is_syn_ack_again(facts));
 }
 
 bool
@@ -108,13 +104,27 @@ gather_syn(struct tl_facts *facts)
         (has_same_isn && is_live) || (facts->is_syn && tl_event_is_old_syn(from, facts->segment));
 }
 
+/* It answers the other's SYN, and nothing that may come before it is known of its sender but what
+ * the other's ACK seemed to say; which is of another SYN,ACK. */
+static bool
+is_first_answer(const struct tl_facts *facts)
+{
+    const struct tl_life *to = facts->to;
+
+    return facts->acks_syn && facts->segment->ack == to->iss + 1 &&
+           !tl_life_knows(facts->from, TL_KNOWS_ISS) && tl_life_knows(to, TL_KNOWS_RCV) &&
+           to->rcv != tl_segment_end(facts->segment);
+}
+
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
- * one with another ISN, and one out of the blue ends nothing. */
+ * one with another ISN, and one out of the blue ends nothing. Who only calls, and answers the SYN
+ * of the other with another ISN, has given up its call and listens (RFC 9293 3.10.7.2). */
 static void
 gather_beginning(struct tl_facts *facts)
 {
     const bool is_asked =
-        tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) || tl_life_may_be_in(facts->from, PRESUMED);
+        tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) || tl_life_may_be_in(facts->from, PRESUMED) ||
+        (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && facts->acks_syn) || is_first_answer(facts);
     const bool is_start = facts->is_syn || (facts->is_syn_ack && is_asked);
 
     facts->begins_life = is_start && !facts->is_retransmitted_syn;
@@ -162,70 +172,6 @@ gather_data(struct tl_facts *facts)
     facts->is_new_fin = !knows_fin && facts->is_acceptable;
 }
 
-/* RFC 9293 3.10.7.3 and 3.10.7.4, second, with RFC 5961 3: in SYN-SENT an RST counts if its ACK
- * is good; behind that, if its Seq is RCV.NXT. */
-static void
-gather_effect(struct tl_facts *facts)
-{
-    const struct tl_life *to = facts->to;
-
-    if (tl_life_is_in(to, PRESUMED)) {
-        return;
-    }
-    if (to != &facts->receiver->now) {
-        /* It speaks of the connection before. Its receiver, which calls anew, drops it. */
-        facts->position = TL_POSITION_BAD_ACK;
-        return;
-    }
-    if (is_calling(to)) {
-        facts->takes_effect = has(facts, TL_ACK) && facts->acks_syn;
-        facts->position = facts->takes_effect ? TL_POSITION_EXACT : TL_POSITION_BAD_ACK;
-        return;
-    }
-    facts->takes_effect = facts->position == TL_POSITION_EXACT;
-    facts->may_take_effect = facts->position == TL_POSITION_UNKNOWN;
-}
-
-/* RFC 9293 3.10.7.1: what comes without ACK (a SYN, or a probe) is answered by an RST only in
- * CLOSED, and that RST acknowledges all of it. */
-static bool
-refuses(const struct tl_facts *facts)
-{
-    const struct tl_endpoint *receiver = facts->receiver;
-
-    return facts->has_trigger && !(receiver->last_flags & TL_ACK) && has(facts, TL_ACK) &&
-           facts->segment->ack == receiver->last_seq + receiver->last_length &&
-           tl_life_is_in(facts->from, PRESUMED);
-}
-
-/* RFC 9293 3.5.2, group 2: what acknowledges something never sent is answered by <SEQ=SEG.ACK>,
- * and the state stays. */
-static bool
-answers_bad_ack(const struct tl_facts *facts)
-{
-    const struct tl_endpoint *receiver = facts->receiver;
-    const struct tl_life *from = facts->from;
-
-    if (!facts->has_trigger || !(receiver->last_flags & TL_ACK)) {
-        return false;
-    }
-    const bool is_bad =
-        tl_seq_le(receiver->last_ack, from->iss) || tl_seq_lt(from->nxt, receiver->last_ack);
-    return is_bad && tl_life_knows(from, TL_KNOWS_ISS | TL_KNOWS_NXT) &&
-           facts->segment->seq == receiver->last_ack;
-}
-
-static void
-gather_reset(struct tl_facts *facts)
-{
-    if (!has(facts, TL_RST)) {
-        return;
-    }
-    gather_effect(facts);
-    facts->is_refusal = refuses(facts);
-    facts->answers_bad_ack = answers_bad_ack(facts);
-}
-
 void
 tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
                 struct tl_endpoint *sender, struct tl_endpoint *receiver, struct tl_life *from,
@@ -243,7 +189,9 @@ tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
     gather_position(facts);
     gather_beginning(facts);
     gather_data(facts);
-    gather_reset(facts);
+    if (has(facts, TL_RST)) {
+        tl_effect_gather(facts);
+    }
 }
 
 bool
@@ -289,7 +237,8 @@ add_syn_events(const struct tl_facts *facts, struct tl_event_list *events)
     const bool is_again = facts->is_retransmitted_syn && facts->is_syn_ack;
     const bool is_crossing = is_again && tl_life_may_be_in(facts->from, AWAITS_SYN_ACK);
 
-    const bool was_doubted = is_calling(facts->from) && tl_states_are_many(facts->from->states);
+    const bool was_doubted =
+        tl_life_is_calling(facts->from) && tl_states_are_many(facts->from->states);
 
     add(events, facts->is_syn && (facts->begins_life || was_doubted), TL_EV_SYN);
     add(events, (facts->begins_life && facts->is_syn_ack) || is_crossing, TL_EV_SYN_ACK);
@@ -314,6 +263,23 @@ own_fin_is_acknowledged(const struct tl_facts *facts)
 {
     return tl_life_knows(facts->from, TL_KNOWS_FIN) && tl_life_knows(facts->to, TL_KNOWS_RCV) &&
            tl_seq_lt(facts->from->fin, facts->to->rcv);
+}
+
+/* Its FIN once more tells something, unless it was under way already when the ACK of the first
+ * came, or what else closed its sender. In order it closes when both FINs are acknowledged (RFC
+ * 9293 3.6). */
+static bool
+repeats_fin(const struct tl_facts *facts)
+{
+    const struct tl_life *from = facts->from;
+    const struct tl_life *to = facts->to;
+    const bool is_other_acknowledged = tl_life_knows(to, TL_KNOWS_FIN) &&
+                                       tl_life_knows(from, TL_KNOWS_RCV) &&
+                                       tl_seq_lt(to->fin, from->rcv);
+    const bool was_in_order = is_other_acknowledged && own_fin_is_acknowledged(facts);
+
+    return facts->is_fin_again && !facts->crosses_ack &&
+           (from->states != TL_ONLY(CLOSED) || was_in_order);
 }
 
 void
@@ -342,7 +308,7 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     add(events, facts->acks_fin && states == TL_ONLY(CLOSING) && own_fin_is_acknowledged(facts),
         TL_EV_ACK_OF_BOTH);
     add(events, facts->is_new_fin, TL_EV_FIN);
-    add(events, facts->is_fin_again && !facts->crosses_ack, TL_EV_FIN_AGAIN);
+    add(events, repeats_fin(facts), TL_EV_FIN_AGAIN);
 }
 
 /* Crossing FINs: an acknowledgement that comes from behind the sender's own FIN tells that this
@@ -355,14 +321,19 @@ comes_behind_fin(const struct tl_facts *facts)
            facts->segment->seq == facts->from->fin + 1 && !has(facts, TL_FIN);
 }
 
-/* Does the ACK of the called side's SYN count, or prove a SYN,ACK that was not captured? */
+/* Does the ACK of the called side's SYN count, or prove a SYN,ACK that was not captured? Who has
+ * closed since its SYN was captured opens nothing by an ACK of that (RFC 9293 3.10.7.1). */
 static bool
 completes_opening(const struct tl_facts *facts)
 {
     if (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN)) {
         return facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
     }
-    return tl_life_is_in(facts->to, PRESUMED) && !has(facts, TL_SYN) && proves_syn_ack(facts);
+    const bool was_reset = tl_life_knows(facts->to, TL_KNOWS_NXT) &&
+                           !tl_life_knows(facts->to, TL_IS_MISSED) &&
+                           facts->to->nxt == facts->segment->ack;
+    return tl_life_is_in(facts->to, PRESUMED) && !tl_life_knows(facts->to, TL_KNOWS_ISS) &&
+           !was_reset && !has(facts, TL_SYN) && proves_syn_ack(facts);
 }
 
 void

@@ -5,6 +5,7 @@
 #include "incarnation.h"
 
 #include "event.h"
+#include "past.h"
 #include "seq.h"
 
 #include <string.h>
@@ -79,27 +80,17 @@ tl_connection_starts_anew(const struct tl_connection *connection, const struct t
 }
 
 /* The called side, as a connection before left it: what may still live goes on living until it
- * answers; else it is presumed to listen. */
+ * answers, and be it TIME-WAIT, which may make way (RFC 9293 3.10.7.4, RFC 6191 2); else it is
+ * presumed to listen. */
 static void
 inherit_called(struct tl_life *life, bool holds_time_wait)
 {
-    const bool is_live = tl_life_state(life) != TL_UNKNOWN && !tl_life_is_in(life, OVER);
+    const bool is_live = !tl_life_may_be_in(life, OVER);
     const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !holds_time_wait;
 
     if (!is_live || has_expired) {
         tl_life_begin(life, TL_ONLY(LISTEN));
     }
-}
-
-/* RFC 6191 2: TIME-WAIT makes way for a SYN with a newer timestamp than the connection before has
- * used. (For one with a higher number only, RFC 9293 3.10.7.4 leaves it to the host: its answer
- * tells.) */
-static bool
-replaces_time_wait(const struct tl_life *caller, const struct tl_segment *syn)
-{
-    return tl_life_knows(caller, TL_HAS_TIMESTAMPS) &&
-           (syn->options.present & TL_OPT_TIMESTAMPS) != 0 &&
-           tl_seq_lt(caller->tsval, syn->options.tsval);
 }
 
 static void
@@ -109,8 +100,7 @@ inherit(struct tl_connection *connection, const struct tl_segment *first)
     const bool is_recent = first->time_ns - previous->last_ns < TWO_MSL_NS;
 
     memcpy(connection->end, previous->end, sizeof connection->end);
-    inherit_called(&connection->end[!first->from].now,
-                   is_recent && !replaces_time_wait(&connection->end[first->from].now, first));
+    inherit_called(&connection->end[!first->from].now, is_recent);
     connection->has_inherited = true;
 }
 
@@ -285,6 +275,21 @@ disown_resets(const struct tl_connection *connection, unsigned end)
     }
 }
 
+/* A SYN,ACK begins anew, or says that its sender has not begun; but behind what it has sent since,
+ * it goes on: its sender has never had the ACK. */
+static bool
+may_go_on(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_life *life = &connection->end[segment->from].now;
+    const struct tl_reset *reset = connection->past->reset[segment->from];
+
+    if (!tl_segment_has(segment, TL_SYN)) {
+        return true;
+    }
+    return tl_segment_has(segment, TL_ACK) && reset != NULL && reset->sender != segment->from &&
+           tl_life_knows(life, TL_KNOWS_ISS | TL_HAS_SPOKEN) && life->iss == segment->seq;
+}
+
 /* The end goes on after a reset: it did not send it, or did not take it. */
 static void
 correct_reset(struct tl_connection *connection, const struct tl_segment *segment,
@@ -347,9 +352,13 @@ void
 tl_incarnation_correct(struct tl_connection *connection, const struct tl_segment *segment,
                        struct tl_note *note)
 {
-    /* A SYN or SYN,ACK does not go on with anything: it begins, or says that it has not begun. */
-    if (connection->past == NULL || (segment->flags & (TL_RST | TL_SYN)) != 0) {
+    if (connection->past == NULL || tl_segment_has(segment, TL_RST) ||
+        !may_go_on(connection, segment)) {
         return;
+    }
+    if (has_past(connection, segment->from) && connection->past->reset[segment->from] != NULL) {
+        tl_past_follow(&connection->past->life[segment->from], &connection->end[!segment->from].now,
+                       segment);
     }
     correct_reset(connection, segment, note);
     correct_syn(connection, segment, note);

@@ -164,9 +164,11 @@ reconciled(const struct tl_life *life, const struct tl_life *other)
 static void
 reconcile(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
 {
-    for (unsigned end = 0; end < 2; end++) {
+    const unsigned order[] = { facts->segment->from, !facts->segment->from };
+
+    for (enum tl_way way = TL_SENT; way <= TL_RECEIVED; way++) {
+        const unsigned end = order[way];
         const struct tl_life *life = &connection->end[end].now;
-        const enum tl_way way = end == facts->segment->from ? TL_SENT : TL_RECEIVED;
 
         if (tl_states_are_many(life->states)) {
             set_states(connection, end, way, reconciled(life, &connection->end[!end].now),
@@ -197,6 +199,16 @@ tl_progress_move(struct tl_connection *connection, const struct tl_facts *facts,
     reconcile(connection, facts, note);
 }
 
+/* Does it bring, as the FIN, what was not captured right before nxt? Then its sender had sent that
+ * when it spoke from behind it, and did not answer another FIN before, unless one was repeated. */
+static bool
+was_fin(const struct tl_connection *connection, const struct tl_life *from,
+        const struct tl_segment *segment)
+{
+    return tl_segment_has(segment, TL_FIN) && tl_segment_end(segment) == from->nxt &&
+           connection->teardown.fin[0].retransmits == 0;
+}
+
 void
 tl_progress_receive(struct tl_connection *connection, unsigned end, enum tl_event event,
                     struct tl_note *note)
@@ -213,8 +225,13 @@ tl_progress_settle(struct tl_connection *connection, const struct tl_segment *se
     if (tl_segment_has(segment, TL_RST) || tl_segment_has(segment, TL_SYN)) {
         return;
     }
-    if (tl_life_settle(from, to, segment) == TL_CLAIM_REFUTED &&
-        !tl_life_knows(from, TL_KNOWS_FIN)) {
+    const enum tl_claim claim = tl_life_settle(from, to, segment);
+    if (tl_life_knows(from, TL_KNOWS_FIN)) {
+        return;
+    }
+    if (claim == TL_CLAIM_REFUTED) {
         from->states = without(from->states, TL_ANY_STATE & (tl_state_set)~TL_HAS_NOT_SENT_FIN);
+    } else if (claim == TL_CLAIM_CONFIRMED && was_fin(connection, from, segment)) {
+        from->states = without(from->states, TL_HAS_NOT_SENT_FIN);
     }
 }

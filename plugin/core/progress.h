@@ -21,7 +21,8 @@ void tl_progress_receive(struct tl_connection *connection, unsigned end, enum tl
                          struct tl_note *note);
 
 /* Before the facts are gathered: a segment that goes on before a number that the other end claimed
- * to have received proves that its sender has sent no FIN there. */
+ * to have received proves that its sender has sent no FIN there; a FIN that fills what was not
+ * captured before what its sender has sent since was sent before that. */
 void tl_progress_settle(struct tl_connection *connection, const struct tl_segment *segment);
 
 /* Adds one change to the note, in the order in which they happen; at most TL_STEPS_MAX are kept. */

@@ -212,6 +212,7 @@ static const struct tl_rule received[TL_STATE_COUNT][TL_EVENT_COUNT] = {
         [TL_EV_RST] = STAY(IN_LISTEN),
     },
     [TL_SYN_SENT] = {
+        [TL_EV_ACK_OF_FIN] = GO(FIN_WAIT_2, "its ACK not captured, rcv ACK of FIN", FIGURE),
         [TL_EV_RST] = GO(CLOSED, "rcv RST", IN_SYN_SENT),
         [TL_EV_ICMP_ERROR] = MAY_GO(CLOSED, "rcv ICMP error: gives up, or tries again", ICMP),
     },

@@ -21,11 +21,7 @@ CHECKS = ("states", "order", "gaps", "resets", "early resets")      # the last: 
 BOTH = ("client", "server")
 
 # Where the plugin is wrong: (case, end of the capture, check), and what it does.
-WRONG = {
-    ("crossing-fin-lost", "server", "states"):
-        "the client's FIN, sent again, proves that it was in CLOSING, but it stays UNKNOWN",
-    ("crossing-fin-lost", "server", "gaps"): "FIN-WAIT-1 and CLOSING are left out",
-}
+WRONG = {}
 
 # What no packet proves, or no packet yet, and why.
 UNPROVEN = {
@@ -36,7 +32,7 @@ UNPROVEN = {
        for case in ("client-restarted", "both-forget", "data-unanswered") for end in BOTH},
     **{(case, "server", "gaps"): "what shows it was lost, or comes when all is over"
        for case in ("abort-fin-lost", "abort-meets-fin", "close-as-data-arrive",
-                    "crossing-syns-one-lost")},
+                    "crossing-syns-one-lost", "crossing-fin-lost")},
     **{(case, "client", "early resets"): "that data ahead of it were lost shows in the answer"
        for case in ("abort-with-data-lost", "abort-fin-lost")},
     **{("aborts-cross", end, "early resets"): "the other reset comes later" for end in BOTH},

@@ -120,7 +120,8 @@ is_told_by_receiving(unsigned event)
            event == TL_EV_ICMP_ERROR;
 }
 
-/* Before its SYN was sent, an end has nothing to be acknowledged; before its FIN, no FIN. */
+/* Before its SYN was sent, an end has nothing to be acknowledged; before its FIN, no FIN. Who seems
+ * to be calling, and has its FIN acknowledged, was answered unseen. */
 static tl_state_set
 can_be_acknowledged(unsigned event)
 {
@@ -133,7 +134,8 @@ can_be_acknowledged(unsigned event)
     if (event == TL_EV_ICMP_ERROR) { /* raised for an end in SYN-SENT alone */
         return TL_ONLY(SYN_SENT);
     }
-    return event == TL_EV_ACK_OF_FIN ? with_fin : TL_MID_STREAM | TL_ONLY(LISTEN);
+    return event == TL_EV_ACK_OF_FIN ? with_fin | TL_ONLY(SYN_SENT)
+                                     : TL_MID_STREAM | TL_ONLY(LISTEN);
 }
 
 static void

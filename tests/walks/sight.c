@@ -74,6 +74,10 @@ see_fin(struct sight *sight, const struct sight *other, const struct wire *wire)
         sight->fin = true;
         sight->fin_first |= !wire->acks_fin;
     }
+    /* Order is evidence: the other's FIN is first seen acknowledged from behind what was captured
+     * of this end, so it seems to have come behind this end's own. */
+    const bool is_beyond_hole = !sight->syn || before(sight->seen_to, wire->seq);
+    sight->is_behind |= wire->acks_fin && !sight->acks_fin && !sight->fin && is_beyond_hole;
     sight->acks_fin |= wire->acks_fin;
 }
 
@@ -88,6 +92,7 @@ see_ack(struct sight *sight, const struct sight *other, const struct wire *wire)
         return;
     }
     sight->acks_syn = true;
+    sight->last_ack = wire->ack;
     if (is_old || wire->is_beyond) {
         return;
     }
@@ -122,7 +127,11 @@ void
 sight_of_sender(struct sight *sight, const struct sight *other, const struct wire *wire)
 {
     if (before(sight->life, wire->life)) {
-        *sight = (struct sight){ .life = wire->life };
+        /* The other's FIN may have been captured before anything of this end was. */
+        *sight = (struct sight){
+            .life = wire->life,
+            .other_fin = other->fin && other->life == wire->other_life,
+        };
     }
     if (sight->life != wire->life) {
         return;
@@ -161,16 +170,13 @@ is_of_sight(const struct sight *sight, const struct endpoint *receiver, const st
            sight->life == receiver->life && wire->other_life == sight->life;
 }
 
-/* Does the receiver refuse the segment for all to see: had it acknowledged all of it before? */
+/* Does the receiver refuse the segment for all to see: had it acknowledged all of it before the
+ * capture? What it had by then, but acknowledged later, an observer cannot know. */
 static bool
-is_refused(const struct sight *sight, const struct wire *wire, enum acceptance acceptance)
+is_refused(const struct wire *wire, enum acceptance acceptance)
 {
-    const uint32_t length = wire_length(wire);
-    const uint32_t last = length > 0 ? wire->seq + length - 1 : wire->seq;
-
     /* Of a SYN,ACK that crosses ours the RFC allows both. */
-    return acceptance == REFUSED && !(wire->bits & BIT_SYN) && sight->has_ack &&
-           before(last, sight->ack);
+    return acceptance == REFUSED && !(wire->bits & BIT_SYN) && wire->is_old;
 }
 
 /* An ACK has arrived. If it is refused, what it claims was never so. */
@@ -194,7 +200,7 @@ sight_settle(struct sight *sight, const struct endpoint *receiver, const struct 
     if (!is_of_sight(sight, receiver, wire)) {
         return;
     }
-    const bool is_plain_refusal = is_refused(sight, wire, acceptance);
+    const bool is_plain_refusal = is_refused(wire, acceptance);
     settle_ack(&sight->syn_ack_seen, wire, acceptance, is_plain_refusal);
     if (wire->acks_fin) {
         settle_ack(&sight->fin_ack_seen, wire, acceptance, is_plain_refusal);
@@ -204,8 +210,13 @@ sight_settle(struct sight *sight, const struct endpoint *receiver, const struct 
 void
 sight_lose(struct sight *sight, const struct endpoint *receiver, const struct wire *wire)
 {
-    if (is_of_sight(sight, receiver, wire)) {
-        sight->syn_ack_seen.is_lost = true;
-        sight->fin_ack_seen.is_lost |= wire->acks_fin;
+    if (!is_of_sight(sight, receiver, wire)) {
+        return;
+    }
+    sight->syn_ack_seen.is_lost = true;
+    if (wire->acks_fin) {
+        /* Another, refused meanwhile, does not take back what this one claims. */
+        sight->fin_ack_seen.is_lost = true;
+        sight->fin_ack_seen.is_claimed |= wire->captured_as > sight->fin_ack_seen.since;
     }
 }

@@ -37,12 +37,14 @@ struct sight {
     bool acks_fin;   /* a segment that acknowledges the other's FIN */
     bool other_fin;  /* the FIN of the other */
     bool is_crossed; /* which came from behind the other's FIN: that is taken to have come first */
+    bool is_behind;  /* the other's FIN is acknowledged from behind its own, not captured so far */
     bool has_octets; /* data, or its FIN */
     bool has_spoken; /* it sent something but SYNs */
     struct acknowledgement syn_ack_seen; /* of its SYN, by the other */
     struct acknowledgement fin_ack_seen; /* of its FIN */
     uint32_t syn_seen_as;                /* which capture its last SYN was */
     bool has_ack;                        /* `ack` and `edge` are valid */
+    uint32_t last_ack;                   /* what it acknowledged last; valid if acks_syn */
     uint32_t ack;                        /* the highest that it has acknowledged, */
     uint32_t edge;                       /* and the right edge of its window */
     /* What it sent, as far as there is no hole in what was captured; behind its SYN only. */

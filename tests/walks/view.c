@@ -32,11 +32,16 @@ view_follow(struct view *view, const struct endpoint ends[2], uint32_t order)
 static void
 doubt(struct view *view, const struct endpoint *end, uint32_t order, int64_t time)
 {
-    if (endpoint_is_alive(end)) {
-        view->is_doubted[end->number] = true;
-        view->doubt_order[end->number] = order;
-        view->doubt_time[end->number] = time;
+    const unsigned number = end->number;
+
+    if (!endpoint_is_alive(end)) {
+        return;
     }
+    /* A doubt that is not settled yet stays. */
+    const bool is_later = !view->is_doubted[number] || view->doubt_time[number] < time;
+    view->is_doubted[number] = true;
+    view->doubt_order[number] = order;
+    view->doubt_time[number] = is_later ? time : view->doubt_time[number];
 }
 
 /* --- what was captured ------------------------------------------------------------------------ */
@@ -115,7 +120,8 @@ view_capture(struct view *view, const struct endpoint ends[2], struct wire *wire
         const struct sight *sight = &view->sight[from];
         const struct sight *other = &view->sight[!from];
         wire->has_seen = sight->syn && other->acks_syn && !before(other->edge, wire->seq);
-        wire->fits_ack = other->has_ack && other->ack == wire->seq;
+        wire->fits_ack = (other->has_ack && other->ack == wire->seq) ||
+                         (other->acks_syn && other->last_ack == wire->seq);
         wire->seen_to = sight->seen_to;
         wire->seen_life = sight->life;
         capture_rst(view, &ends[from], &ends[!from], wire);
@@ -125,7 +131,8 @@ view_capture(struct view *view, const struct endpoint ends[2], struct wire *wire
     if (!before(wire->order, view->doubt_order[from]) && view->doubt_time[from] <= time) {
         view->is_doubted[from] = false;
     }
-    if (!endpoint_is_alive(&ends[from]) && (wire->bits & BIT_SYN || wire->is_late)) {
+    const bool comes_late = wire->is_late || time > view->rst_at[from] + view->round_trip;
+    if (!endpoint_is_alive(&ends[from]) && (wire->bits & BIT_SYN || comes_late)) {
         view->is_rst_evident[from] = false; /* it crosses the RST, and seems to say that it lives */
     }
     view->last_capture[from] = wire->captured_as;
@@ -138,7 +145,9 @@ view_capture(struct view *view, const struct endpoint ends[2], struct wire *wire
         other->ack == wire->seq + 1 && !(sight->life == wire->life && sight->syn)) {
         muddle_both(view); /* seen for the first time behind its answer, likewise */
     }
-    wire->is_beyond = other->has_ack && !before(wire->seq, other->edge);
+    const bool is_of_both = other->has_ack && other->life == wire->other_life;
+    wire->is_beyond = is_of_both && !before(wire->seq, other->edge);
+    wire->is_old = is_of_both && before(wire_end(wire) - (wire_length(wire) > 0), other->ack);
     sight_of_sender(&view->sight[from], &view->sight[!from], wire);
     sight_of_receiver(&view->sight[!from], &view->sight[from], wire, &ends[!from]);
     view->spoke_at[from] = time;
@@ -162,6 +171,11 @@ is_evident(const struct view *view, const struct endpoint *end, const struct wir
 
     /* A SYN captured behind the RST crosses it, and seems to say that the end lives. */
     if (!wire->was_captured || sight->life != end->life || wire->captured_as < sight->syn_seen_as) {
+        return false;
+    }
+    /* Which connection of the other end it belongs to must be plain. */
+    const struct sight *other = &view->sight[!end->number];
+    if (other->life != 0 && end->other_life != 0 && other->life != end->other_life) {
         return false;
     }
     /* It has talked on for longer than a round trip, or an RST before it is not settled yet. */
@@ -200,6 +214,7 @@ view_deliver(struct view *view, const struct endpoint *before_it, const struct e
     }
     if (!endpoint_is_alive(receiver)) {
         view->is_rst_evident[receiver->number] = is_evident(view, before_it, wire);
+        view->rst_at[receiver->number] = wire->captured_at;
         settle_rst(view, receiver, wire);
         return;
     }
@@ -277,7 +292,8 @@ proves_end(const struct view *view, const struct endpoint *end)
     switch (end->ending) {
     case ENDED_IN_ORDER:
         return view->is_end_in_order[end->number] && sight->life == end->life && sight->fin &&
-               sight->acks_fin && sight->other_fin && sight->fin_ack_seen.is_taken;
+               sight->acks_fin && sight->other_fin && sight->fin_ack_seen.is_taken &&
+               !sight->is_behind;
     case ENDED_BY_RST: return view->is_rst_evident[end->number];
     default: return false;
     }
@@ -314,7 +330,9 @@ view_proves(const struct view *view, const struct endpoint ends[2], unsigned num
     case IN_FIN_WAIT_1: return sight->fin && !sight->fin_ack_seen.is_claimed && !sight->is_crossed;
     case IN_FIN_WAIT_2: return sight->fin && sight->fin_ack_seen.is_taken && !sight->is_crossed;
     case IN_CLOSE_WAIT: return sight->other_fin && sight->acks_fin;
-    case IN_LAST_ACK: return sight->fin && sight->other_fin && !sight->fin_ack_seen.is_claimed;
+    case IN_LAST_ACK:
+        return sight->fin && sight->other_fin && !sight->fin_ack_seen.is_claimed &&
+               !sight->is_behind;
     case IN_CLOSING:
         return sight->fin_first && sight->other_fin && sight->acks_fin &&
                !sight->fin_ack_seen.is_claimed;

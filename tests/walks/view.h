@@ -48,6 +48,7 @@ struct view {
     bool is_end_in_order[2];    /* its last connection ended by the ACK of its FIN */
     bool is_end_told[2];        /* it has answered something by an RST since */
     bool is_rst_evident[2];     /* the RST that ended it can be seen to be the right one */
+    int64_t rst_at[2];          /* when that was captured */
 };
 
 /* After each thing that happens: which connections have begun and ended. `order` counts the

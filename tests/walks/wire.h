@@ -39,6 +39,7 @@ struct wire {
     bool answers_unseen;     /* it answers a segment that was not captured */
     bool is_late;            /* delayed before the sniffer by more than the others */
     bool is_beyond;          /* behind the window, as far as that was captured */
+    bool is_old;             /* acknowledged before, as far as that was captured */
     bool is_stale;           /* captured behind what was sent later, or once more */
     bool was_captured;       /* when it arrives: the sniffer had it before, */
     int64_t captured_at;
