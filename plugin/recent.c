@@ -78,12 +78,13 @@ write_pair(struct pair *pair, const packet_info *pinfo, const struct tl_segment 
 static bool
 is_same(const struct pair *one, const struct pair *two)
 {
-    uint32_t difference = one->count ^ two->count;
+    const uint32_t *a = one->word;
+    const uint32_t *b = two->word;
 
-    for (uint32_t i = 0; difference == 0 && i < two->count; i++) {
-        difference = one->word[i] ^ two->word[i];
+    if (one->count != two->count || a[0] != b[0] || a[1] != b[1] || a[2] != b[2]) {
+        return false;
     }
-    return difference == 0;
+    return two->count == 3 || memcmp(a, b, two->count * sizeof *a) == 0;
 }
 
 /* Of the ports and the last word of either address. */

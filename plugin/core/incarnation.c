@@ -93,14 +93,29 @@ inherit_called(struct tl_life *life, bool holds_time_wait)
     }
 }
 
+/* RFC 6191 2: TIME-WAIT makes way for a SYN with a newer timestamp than the connection before has
+ * used, if both ends used them. (For one with a higher number only, RFC 9293 3.10.7.4 leaves it to the host: its answer
+ * tells.) */
+static bool
+replaces_time_wait(const struct tl_life *caller, const struct tl_life *called,
+                   const struct tl_segment *syn)
+{
+    return tl_life_knows(caller, TL_OFFERS_TIMESTAMPS | TL_HAS_TIMESTAMPS) &&
+           tl_life_knows(called, TL_OFFERS_TIMESTAMPS) &&
+           (syn->options.present & TL_OPT_TIMESTAMPS) != 0 &&
+           tl_seq_lt(caller->tsval, syn->options.tsval);
+}
+
 static void
 inherit(struct tl_connection *connection, const struct tl_segment *first)
 {
     const struct tl_connection *previous = connection->previous;
     const bool is_recent = first->time_ns - previous->last_ns < TWO_MSL_NS;
+    struct tl_life *caller = &connection->end[first->from].now;
+    struct tl_life *called = &connection->end[!first->from].now;
 
     memcpy(connection->end, previous->end, sizeof connection->end);
-    inherit_called(&connection->end[!first->from].now, is_recent);
+    inherit_called(called, is_recent && !replaces_time_wait(caller, called, first));
     connection->has_inherited = true;
 }
 

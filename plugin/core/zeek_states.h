@@ -1,0 +1,26 @@
+/* zeek_states.h - what does one segment do to Zeek's connection, step by step?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TL_ZEEK_STATES_H
+#define TL_ZEEK_STATES_H
+
+#include "zeek.h"
+
+/* How long a connection may be silent: tl_zeek.idle. */
+enum { TL_ZEEK_IDLE_OPENING, TL_ZEEK_IDLE_OPEN, TL_ZEEK_IDLE_TERMINAL };
+
+/* A time as tl_zeek.deadline has it. */
+static inline uint32_t
+tl_zeek_tick(int64_t time_ns)
+{
+    return (uint32_t)((uint64_t)time_ns >> 12);
+}
+
+/* tl_zeek_observe for a segment of any kind. Not inlined, so that the usual segment need not save
+ * the registers that this takes. */
+__attribute__((noinline)) void tl_zeek_observe_in_full(struct tl_zeek *zeek,
+                                                       const struct tl_segment *segment,
+                                                       bool is_cut);
+
+#endif
