@@ -94,8 +94,8 @@ inherit_called(struct tl_life *life, bool holds_time_wait)
 }
 
 /* RFC 6191 2: TIME-WAIT makes way for a SYN with a newer timestamp than the connection before has
- * used, if both ends used them. (For one with a higher number only, RFC 9293 3.10.7.4 leaves it to the host: its answer
- * tells.) */
+ * used, if both ends used them. (For one with a higher number only, RFC 9293 3.10.7.4 leaves it to
+ * the host: its answer tells.) */
 static bool
 replaces_time_wait(const struct tl_life *caller, const struct tl_life *called,
                    const struct tl_segment *syn)
@@ -371,11 +371,11 @@ tl_incarnation_correct(struct tl_connection *connection, const struct tl_segment
         !may_go_on(connection, segment)) {
         return;
     }
+    correct_reset(connection, segment, note);
     if (has_past(connection, segment->from) && connection->past->reset[segment->from] != NULL) {
         tl_past_follow(&connection->past->life[segment->from], &connection->end[!segment->from].now,
                        segment);
     }
-    correct_reset(connection, segment, note);
     correct_syn(connection, segment, note);
 }
 
