@@ -377,7 +377,8 @@ def test_expert_information_without_a_tree(lens, capture, two_pass):
     path = capture([layers.eth4(SYN_SEGMENT), error(4, SYN_SEGMENT),
                     error(4, SYN_SEGMENT, (11, 0))])
     column = lens.read(path, "-o", 'gui.column.format:"Severity","%a"', two_pass=two_pass)
-    assert [line.strip()[:4] for line in column.splitlines()] == ["Chat", "Warn", "Note"]
+    # The SYN's own severity is Wireshark's: from 4.6 on it notes a SYN that offers no SACK.
+    assert [line.strip()[:4] for line in column.splitlines()][1:] == ["Warn", "Note"]
     said = lens.read(path, "-q", "-z", "expert", two_pass=two_pass)
     assert said.count("ICMP error: ") == 2
 
