@@ -16,10 +16,11 @@ enum {
     ESP_TRAILER = 2
 };
 
-/* What is looked for: an innermost IP header that leads to what `is_reached` wants. */
+/* What is looked for: an innermost IP header that leads to this protocol; to TCP with the ports of
+ * `pinfo`. */
 struct search {
     const packet_info *pinfo;
-    bool (*is_reached)(const struct tl_trail *trail, const packet_info *pinfo);
+    enum tl_protocol protocol;
 };
 
 struct tl_stretch
@@ -57,22 +58,10 @@ has_ports(const struct tl_stretch *stretch, const packet_info *pinfo)
 }
 
 static bool
-is_tcp(const struct tl_trail *trail, const packet_info *pinfo)
-{
-    return trail->protocol == TL_PROTOCOL_TCP && has_ports(&trail->rest, pinfo);
-}
-
-static bool
-is_icmp(const struct tl_trail *trail, const packet_info *pinfo)
-{
-    return trail->protocol ==
-           (pinfo->net_src.type == AT_IPv4 ? TL_PROTOCOL_ICMP : TL_PROTOCOL_ICMPV6);
-}
-
-static bool
 is_reached(const struct search *search, const struct tl_trail *trail)
 {
-    return search->is_reached(trail, search->pinfo);
+    return trail->protocol == search->protocol &&
+           (search->protocol != TL_PROTOCOL_TCP || has_ports(&trail->rest, search->pinfo));
 }
 
 /* The fragment completed its packet: the whole is one of the data sources. Those that TCP's
@@ -117,7 +106,7 @@ static bool
 follow(const struct tl_stretch *source, unsigned at, const struct search *search,
        struct tl_trail *trail)
 {
-    struct tl_stretch ip = tl_stretch_behind(source, at);
+    const struct tl_stretch ip = tl_stretch_behind(source, at);
     if (!tl_trail_enter(trail, &ip, search->pinfo->net_src.type == AT_IPv4 ? 4 : 6)) {
         return false;
     }
@@ -254,15 +243,15 @@ has_ip_addresses(const packet_info *pinfo)
 bool
 tl_locate_tcp(tvbuff_t *tvb, const packet_info *pinfo, struct tl_trail *trail)
 {
-    const struct search search = { pinfo, is_tcp };
-    *trail = (struct tl_trail){ 0 };
+    const struct search search = { pinfo, TL_PROTOCOL_TCP };
+    trail->protocol = 0;
     return has_ip_addresses(pinfo) && (find(tvb, &search, trail) || find_bare(pinfo, trail));
 }
 
 bool
 tl_locate_icmp(tvbuff_t *tvb, const packet_info *pinfo, struct tl_trail *trail)
 {
-    const struct search search = { pinfo, is_icmp };
-    *trail = (struct tl_trail){ 0 };
+    const bool is_ipv4 = pinfo->net_src.type == AT_IPv4;
+    const struct search search = { pinfo, is_ipv4 ? TL_PROTOCOL_ICMP : TL_PROTOCOL_ICMPV6 };
     return has_ip_addresses(pinfo) && find(tvb, &search, trail);
 }

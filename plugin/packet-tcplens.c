@@ -67,24 +67,25 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
 {
     struct tl_segment segment;
     struct tl_view view;
-    conversation_t *conversation;
+    struct tl_talk spare;
+    struct tl_talk *talk;
 
     if (!tl_reader_read(tvb, pinfo, place, &segment)) {
         dissect_error(tvb, pinfo, tree);
         return;
     }
-    conversation = tl_recent_conversation(pinfo, &segment);
-    if (conversation == NULL) {
+    talk = tl_recent_talk(pinfo, &segment, &spare);
+    if (talk == NULL) {
         return;
     }
     if (!PINFO_FD_VISITED(pinfo)) {
-        const uint64_t findings = tl_store_observe(pinfo, conversation, &segment);
+        const uint64_t findings = tl_store_observe(pinfo, talk, &segment);
         const bool is_reset = tl_segment_has(&segment, TL_RST);
         if (tree == NULL && !is_reset && !tl_expert_wants(pinfo, findings)) {
             return;
         }
     }
-    if (tl_store_look_up(conversation, &segment, &view)) {
+    if (tl_store_look_up(talk, &segment, &view)) {
         show(tvb, pinfo, tree, &view);
     }
 }

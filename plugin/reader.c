@@ -19,6 +19,10 @@ enum {
 static void
 take_options(const struct tl_stretch *tcp, unsigned header, struct tl_options *options)
 {
+    if (header == TCP_HEADER) {
+        *options = (struct tl_options){ 0 };
+        return;
+    }
     unsigned captured = tcp->captured < header ? tcp->captured : header;
     unsigned length = captured < TCP_HEADER ? 0 : captured - TCP_HEADER;
     tl_options_parse(tcp->bytes + (captured - length), length, header - TCP_HEADER, options);

@@ -23,7 +23,7 @@ struct pair {
 
 struct place {
     struct pair pair;
-    conversation_t *conversation;
+    struct tl_talk talk;
 };
 
 static struct place places[PLACES];
@@ -112,19 +112,28 @@ tl_recent_is_new(const packet_info *pinfo, const struct tl_segment *segment)
     return is_new;
 }
 
-conversation_t *
-tl_recent_conversation(packet_info *pinfo, const struct tl_segment *segment)
+/* NULL without a conversation. */
+static struct tl_talk *
+ask(packet_info *pinfo, struct tl_talk *talk)
+{
+    talk->conversation = tl_find_tcp_conversation(pinfo);
+    talk->history = NULL;
+    return talk->conversation != NULL ? talk : NULL;
+}
+
+struct tl_talk *
+tl_recent_talk(packet_info *pinfo, const struct tl_segment *segment, struct tl_talk *spare)
 {
     struct pair pair;
 
     if (PINFO_FD_VISITED(pinfo) || tl_conversations_know_more() ||
         !write_pair(&pair, pinfo, segment)) {
-        return tl_find_tcp_conversation(pinfo);
+        return ask(pinfo, spare);
     }
     struct place *place = &places[(hash(&pair) >> 16) & (PLACES - 1)];
     if (!is_same(&place->pair, &pair) || tl_may_open_conversation(segment->flags)) {
         place->pair = pair;
-        place->conversation = tl_find_tcp_conversation(pinfo);
+        return ask(pinfo, &place->talk);
     }
-    return place->conversation;
+    return place->talk.conversation != NULL ? &place->talk : NULL;
 }

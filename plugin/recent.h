@@ -17,6 +17,14 @@
 
 #include <stdbool.h>
 
+struct tl_history;
+
+/* A conversation, and what is kept of it. */
+struct tl_talk {
+    conversation_t *conversation; /* of TCP's own dissector; lives until the file is closed */
+    struct tl_history *history;   /* for plugin/store.h alone; NULL: not looked for yet, or none */
+};
+
 /* Has the memory forget with each new file. Once, when the protocol is registered. */
 void tl_recent_register(void);
 
@@ -25,7 +33,9 @@ void tl_recent_register(void);
 bool tl_recent_is_new(const packet_info *pinfo, const struct tl_segment *segment);
 
 /* The conversation of TCP's own dissector for the frame of this segment, or NULL. Remembered or
- * asked for: the answer is the same. */
-conversation_t *tl_recent_conversation(packet_info *pinfo, const struct tl_segment *segment);
+ * asked for: the answer is the same. What is asked for but not remembered is written to `spare`;
+ * the result is valid as long as that, and until the next call. */
+struct tl_talk *tl_recent_talk(packet_info *pinfo, const struct tl_segment *segment,
+                               struct tl_talk *spare);
 
 #endif

@@ -14,24 +14,38 @@
  * error quotes. */
 #define QUOTES_LOOK_BACK 4
 
+/* As many notes as what is never answered has. They lie within what is kept. */
+#define FIRST_NOTES 2
+
 /* One connection and its notes. */
 struct kept {
     struct tl_connection connection; /* first, so that `previous` leads back to this struct */
-    struct tl_note *notes;           /* by rising frame and place; NULL until the first */
+    struct tl_note *notes;           /* by rising frame and place */
     uint32_t note_count;
     uint32_t stream; /* the tcp.stream in which it began */
+    struct tl_note first_notes[FIRST_NOTES];
 };
 
 /* What hangs on a conversation of Wireshark. Most hold one connection. */
-struct history {
+struct tl_history {
     struct kept *newest;   /* the connection that the next segment belongs to */
     wmem_tree_t *by_frame; /* first frame -> connection; NULL while there was only one */
+    struct kept first;     /* room for the first one that begins in it */
 };
 
-static struct history *
+static struct tl_history *
 history_of(const conversation_t *conversation)
 {
-    return (struct history *)conversation_get_proto_data(conversation, tl_protocol());
+    return (struct tl_history *)conversation_get_proto_data(conversation, tl_protocol());
+}
+
+static struct tl_history *
+history_of_talk(struct tl_talk *talk)
+{
+    if (talk->history == NULL) {
+        talk->history = history_of(talk->conversation);
+    }
+    return talk->history;
 }
 
 static struct kept *
@@ -93,37 +107,35 @@ static struct kept *
 inherited_by(const conversation_t *conversation)
 {
     const conversation_t *earlier = earlier_conversation(conversation);
-    const struct history *history = earlier != NULL ? history_of(earlier) : NULL;
+    const struct tl_history *history = earlier != NULL ? history_of(earlier) : NULL;
 
     return history != NULL ? history->newest : NULL;
 }
 
+/* Begins a connection in `room`, which is all 0. */
 static struct kept *
-begin(struct kept *previous, conversation_t *conversation, const struct tl_segment *segment)
+begin(struct kept *room, struct kept *previous, conversation_t *conversation,
+      const struct tl_segment *segment)
 {
-    struct kept *kept = wmem_new0(wmem_file_scope(), struct kept);
-
-    tl_reader_stream(conversation, &kept->stream);
-    tl_connection_begin(&kept->connection, previous != NULL ? &previous->connection : NULL,
+    room->notes = room->first_notes;
+    tl_reader_stream(conversation, &room->stream);
+    tl_connection_begin(&room->connection, previous != NULL ? &previous->connection : NULL,
                         segment);
-    return kept;
+    return room;
 }
 
-/* The connection that a segment behind `kept` belongs to, begun if need be. The core decides and
- * not Wireshark, whose versions differ: 4.4 opens another tcp.stream at a SYN that comes again
- * after a reset, and all do so at a SYN,ACK with another number. */
-static struct kept *
-connection_behind(struct kept *kept, conversation_t *conversation, const struct tl_segment *segment)
+/* Does a segment begin a connection behind `kept`? The core decides and not Wireshark, whose
+ * versions differ: 4.4 opens another tcp.stream at a SYN that comes again after a reset, and all do
+ * so at a SYN,ACK with another number. */
+static bool
+begins_behind(const struct kept *kept, const struct tl_segment *segment)
 {
-    if (kept == NULL || tl_connection_starts_anew(&kept->connection, segment)) {
-        return begin(kept, conversation, segment);
-    }
-    return kept;
+    return kept == NULL || tl_connection_starts_anew(&kept->connection, segment);
 }
 
 /* From this frame on, the conversation's segments belong to `kept`. */
 static void
-go_on_with(struct history *history, struct kept *kept, uint32_t frame)
+go_on_with(struct tl_history *history, struct kept *kept, uint32_t frame)
 {
     if (history->newest == kept) {
         return;
@@ -136,44 +148,50 @@ go_on_with(struct history *history, struct kept *kept, uint32_t frame)
     history->newest = kept;
 }
 
-static struct history *
+static struct tl_history *
 begin_history(const packet_info *pinfo, conversation_t *conversation,
               const struct tl_segment *segment)
 {
     struct kept *before = tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
-    struct history *history = wmem_new0(wmem_file_scope(), struct history);
+    struct tl_history *history = wmem_new0(wmem_file_scope(), struct tl_history);
 
-    history->newest = connection_behind(before, conversation, segment);
+    history->newest = begins_behind(before, segment)
+                          ? begin(&history->first, before, conversation, segment)
+                          : before;
     conversation_add_proto_data(conversation, tl_protocol(), history);
     return history;
 }
 
 /* The history of a conversation that this segment opens or goes on with; its newest connection is
  * the one that the segment belongs to. NULL where TCP's own dissector knows of none. */
-static struct history *
-history_with(const packet_info *pinfo, conversation_t *conversation,
-             const struct tl_segment *segment)
+static struct tl_history *
+history_with(const packet_info *pinfo, struct tl_talk *talk, const struct tl_segment *segment)
 {
-    struct history *history = history_of(conversation);
+    struct tl_history *history = history_of_talk(talk);
     uint32_t stream;
 
     if (history == NULL) {
-        const bool is_known = tl_reader_stream(conversation, &stream);
-        return is_known ? begin_history(pinfo, conversation, segment) : NULL;
+        const bool is_known = tl_reader_stream(talk->conversation, &stream);
+        talk->history = is_known ? begin_history(pinfo, talk->conversation, segment) : NULL;
+        return talk->history;
     }
-    go_on_with(history, connection_behind(history->newest, conversation, segment), segment->frame);
+    if (begins_behind(history->newest, segment)) {
+        struct kept *room = wmem_new0(wmem_file_scope(), struct kept);
+        go_on_with(history, begin(room, history->newest, talk->conversation, segment),
+                   segment->frame);
+    }
     return history;
 }
 
-/* How many notes there is room for when this many are kept: none, 2 for what never answers, 8 for a
- * usual life, then twice as many each time. So the room follows from the count. */
+/* How many notes there is room for when this many are kept: the first, 8 for a usual life, then
+ * twice as many each time. So the room follows from the count. */
 static uint32_t
 room_for(uint32_t count)
 {
     uint32_t room = 8;
 
-    if (count <= 2) {
-        return count == 0 ? 0 : 2;
+    if (count <= FIRST_NOTES) {
+        return FIRST_NOTES;
     }
     while (room < count) {
         room *= 2;
@@ -182,27 +200,36 @@ room_for(uint32_t count)
 }
 
 static void
+make_room(struct kept *kept)
+{
+    const size_t size = room_for(kept->note_count + 1) * sizeof *kept->notes;
+
+    if (kept->notes != kept->first_notes) {
+        kept->notes = (struct tl_note *)wmem_realloc(wmem_file_scope(), kept->notes, size);
+        return;
+    }
+    kept->notes = (struct tl_note *)wmem_alloc(wmem_file_scope(), size);
+    memcpy(kept->notes, kept->first_notes, sizeof kept->first_notes);
+}
+
+static void
 keep_note(struct kept *kept, const struct tl_note *note)
 {
-    const uint32_t count = kept->note_count;
-
-    if (count == room_for(count)) {
-        kept->notes = (struct tl_note *)wmem_realloc(wmem_file_scope(), kept->notes,
-                                                     room_for(count + 1) * sizeof *kept->notes);
+    if (kept->note_count == room_for(kept->note_count)) {
+        make_room(kept);
     }
     kept->notes[kept->note_count++] = *note;
 }
 
 uint64_t
-tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
-                 const struct tl_segment *segment)
+tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl_segment *segment)
 {
-    struct history *history;
+    struct tl_history *history;
     struct kept *kept;
     struct tl_note note = { 0 };
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
-    history = history_with(pinfo, conversation, segment);
+    history = history_with(pinfo, talk, segment);
     if (history == NULL) {
         return 0;
     }
@@ -243,7 +270,7 @@ quoted_by(const struct tl_icmp_error *error, struct kept *newest)
 const struct tl_connection *
 tl_store_observe_error(const conversation_t *conversation, struct tl_icmp_error *error)
 {
-    const struct history *history = history_of(conversation);
+    const struct tl_history *history = history_of(conversation);
     struct tl_note note = { 0 };
     struct kept *kept;
 
@@ -260,21 +287,21 @@ tl_store_observe_error(const conversation_t *conversation, struct tl_icmp_error 
 
 /* Does it begin behind this segment, but in the same frame? */
 static bool
-begins_behind(const struct kept *kept, const struct tl_segment *segment)
+begins_later(const struct kept *kept, const struct tl_segment *segment)
 {
     return kept->connection.first_frame == segment->frame &&
            kept->connection.first_place > segment->place;
 }
 
 static struct kept *
-kept_at(const struct history *history, const struct tl_segment *segment)
+kept_at(const struct tl_history *history, const struct tl_segment *segment)
 {
     struct kept *kept = history->newest;
 
     if (history->by_frame != NULL) {
         kept = (struct kept *)wmem_tree_lookup32_le(history->by_frame, segment->frame);
     }
-    while (kept != NULL && begins_behind(kept, segment)) {
+    while (kept != NULL && begins_later(kept, segment)) {
         kept = kept_of(kept->connection.previous);
     }
     return kept;
@@ -351,10 +378,9 @@ tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segm
 }
 
 bool
-tl_store_look_up(const conversation_t *conversation, const struct tl_segment *segment,
-                 struct tl_view *view)
+tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view)
 {
-    const struct history *history = history_of(conversation);
+    const struct tl_history *history = history_of_talk(talk);
     const struct kept *kept = history != NULL ? kept_at(history, segment) : NULL;
 
     if (kept == NULL) {

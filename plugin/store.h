@@ -15,6 +15,7 @@
 
 #include "core/connection.h"
 #include "core/icmp.h"
+#include "recent.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,7 +33,7 @@ struct tl_view {
 /* Takes a segment into account, unless TCP's own dissector keeps nothing for its conversation. Only
  * on the first visit of its frame, in the order of frames and of places in them. Returns what is to
  * be reported about it: bits of TL_FOUND(). */
-uint64_t tl_store_observe(const packet_info *pinfo, conversation_t *conversation,
+uint64_t tl_store_observe(const packet_info *pinfo, struct tl_talk *talk,
                           const struct tl_segment *segment);
 
 /* Takes an ICMP error into account, of which the caller's part is written, on the first visit of
@@ -48,7 +49,6 @@ void tl_store_look_up_in(const struct tl_connection *connection, const struct tl
 
 /* What is known of this segment. False when the conversation was not observed up to that frame;
  * then `view` is not written. */
-bool tl_store_look_up(const conversation_t *conversation, const struct tl_segment *segment,
-                      struct tl_view *view);
+bool tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view);
 
 #endif

@@ -286,7 +286,7 @@ void
 tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
 {
     const tl_state_set states = facts->from->states;
-    const bool is_known = tl_state_known(states) != TL_UNKNOWN;
+    const bool is_known = !tl_states_are_many(states);
     const bool is_telling =
         !is_known || (states == AWAITS_ACK_OF_SYN && facts->has_new_data && !facts->is_fast_open);
     const bool talks = (!is_known || states == TL_ONLY(LISTEN)) && !facts->is_fin_again;

@@ -105,10 +105,12 @@ static void
 look_at(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, void *tree)
 {
     struct seen seen;
+    struct tl_talk spare;
     seen.kind = read_frame(tvb, pinfo, place, &seen);
     seen.conversation = NULL;
     if (seen.kind == KIND_SEGMENT) {
-        seen.conversation = tl_recent_conversation(pinfo, &seen.segment);
+        const struct tl_talk *talk = tl_recent_talk(pinfo, &seen.segment, &spare);
+        seen.conversation = talk != NULL ? talk->conversation : NULL;
     }
     if (seen.conversation != NULL && !tl_reader_stream(seen.conversation, &seen.stream)) {
         seen.conversation = NULL;
