@@ -10,6 +10,7 @@
 #include "core/bytes.h"
 
 enum {
+    IPV4_PLAIN = 20,  /* the length of an IPv4 header without options */
     IPV4_SOURCE = 12, /* where in the header the source address lies; the destination follows */
     IPV6_SOURCE = 8,
     PORTS = 4,
@@ -182,12 +183,11 @@ scan_all(const struct tl_stretch *frame, const struct search *search, struct tl_
 }
 
 static bool
-find(tvbuff_t *tvb, const struct search *search, struct tl_trail *trail)
+find(const struct tl_stretch *frame, const struct search *search, struct tl_trail *trail)
 {
-    struct tl_stretch frame = tl_locate_stretch(tvb);
     unsigned at = 0;
-    if (is_pointed_into(&frame, search->pinfo, &at)) {
-        return follow(&frame, at, search, trail);
+    if (is_pointed_into(frame, search->pinfo, &at)) {
+        return follow(frame, at, search, trail);
     }
     for (const GSList *s = derived_sources(search->pinfo); s != NULL; s = s->next) {
         struct tl_stretch source = stretch_of_source(s);
@@ -195,7 +195,7 @@ find(tvbuff_t *tvb, const struct search *search, struct tl_trail *trail)
             return follow(&source, at, search, trail);
         }
     }
-    return scan_all(&frame, search, trail);
+    return scan_all(frame, search, trail);
 }
 
 /* RFC 4303 2: behind the payload come padding, its length and the number of the next header. */
@@ -240,12 +240,45 @@ has_ip_addresses(const packet_info *pinfo)
     return (type == AT_IPv4 || type == AT_IPv6) && pinfo->net_dst.type == type;
 }
 
+/* What nearly all frames of most captures are: at `at`, IPv4 without options or fragments, whole,
+ * and TCP right behind it. The long way leads to the same in twice as many instructions. */
+static bool
+enter_plain(const struct tl_stretch *source, unsigned at, const packet_info *pinfo,
+            struct tl_trail *trail)
+{
+    const uint8_t *ip = source->bytes + at;
+    if (at + IPV4_PLAIN + PORTS > source->captured || ip[0] != 0x45 || ip[9] != TL_PROTOCOL_TCP ||
+        (tl_be16(ip + 6) & 0x3fff) != 0) {
+        return false;
+    }
+    unsigned total = tl_be16(ip + 2);
+    if (total < IPV4_PLAIN + PORTS || at + total > source->captured) {
+        return false;
+    }
+    trail->rest.bytes = ip + IPV4_PLAIN;
+    trail->rest.captured = trail->rest.wire = total - IPV4_PLAIN;
+    trail->ip.id = tl_be16(ip + 4);
+    trail->ip.ttl = ip[8];
+    trail->ip.has_id = trail->ip.has_ttl = true;
+    trail->ip.dont_fragment = (ip[6] & 0x40) != 0;
+    return has_ports(&trail->rest, pinfo);
+}
+
 bool
 tl_locate_tcp(tvbuff_t *tvb, const packet_info *pinfo, struct tl_trail *trail)
 {
     const struct search search = { pinfo, TL_PROTOCOL_TCP };
+    const struct tl_stretch frame = tl_locate_stretch(tvb);
+    unsigned at = 0;
+    if (!has_ip_addresses(pinfo)) {
+        return false;
+    }
+    if (pinfo->net_src.type == AT_IPv4 && is_pointed_into(&frame, pinfo, &at) &&
+        enter_plain(&frame, at, pinfo, trail)) {
+        return true;
+    }
     trail->protocol = 0;
-    return has_ip_addresses(pinfo) && (find(tvb, &search, trail) || find_bare(pinfo, trail));
+    return find(&frame, &search, trail) || find_bare(pinfo, trail);
 }
 
 bool
@@ -253,5 +286,6 @@ tl_locate_icmp(tvbuff_t *tvb, const packet_info *pinfo, struct tl_trail *trail)
 {
     const bool is_ipv4 = pinfo->net_src.type == AT_IPv4;
     const struct search search = { pinfo, is_ipv4 ? TL_PROTOCOL_ICMP : TL_PROTOCOL_ICMPV6 };
-    return has_ip_addresses(pinfo) && find(tvb, &search, trail);
+    const struct tl_stretch frame = tl_locate_stretch(tvb);
+    return has_ip_addresses(pinfo) && find(&frame, &search, trail);
 }

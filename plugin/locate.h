@@ -23,7 +23,8 @@ struct tl_stretch tl_locate_stretch(tvbuff_t *tvb);
 
 /* Finds the TCP header with the ports of `pinfo`: trail->rest begins with it and ends with its
  * payload; the ports at least are captured. trail->ip is that of the last fragment where there are
- * many. False when there is none, or none that can be reached. */
+ * many; nothing else of `trail` means anything. False when there is none, or none that can be
+ * reached. */
 bool tl_locate_tcp(tvbuff_t *tvb, const packet_info *pinfo, struct tl_trail *trail);
 
 /* Finds the ICMP or ICMPv6 header in the same way: trail->rest begins with it. */

@@ -239,6 +239,7 @@ look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_n
     begin_life(connection, facts, note);
     count_attempts(facts, note);
     remember_numbers(facts);
+    connection->phase = (uint8_t)phase_of(connection);
 }
 
 static void
@@ -256,7 +257,6 @@ finish(struct tl_connection *connection, const struct tl_segment *segment, struc
     connection->last_ns = segment->time_ns;
     connection->last_frame = segment->frame;
     connection->is_fresh = false;
-    connection->phase = (uint8_t)phase_of(connection);
     note->phase = connection->phase;
     note->client = connection->client == 0 ? 0 : 1;
     note->roles_inferred = connection->is_role_inferred;
@@ -304,6 +304,7 @@ passes(struct tl_connection *connection, const struct tl_segment *segment, struc
     hear(sender, receiver);
     memset(note->before, TL_ESTABLISHED, sizeof note->before);
     memset(note->after, TL_ESTABLISHED, sizeof note->after);
+    connection->phase = TL_PHASE_DATA;
     return true;
 }
 
