@@ -28,6 +28,7 @@ tl_errors_observe(const struct tl_quote *quote)
         return;
     }
     kept = wmem_new0(wmem_file_scope(), struct tl_kept_error);
+    kept->error.time_ns = quote->time_ns;
     kept->error.frame = quote->frame;
     kept->error.seq = quote->seq;
     kept->error.from = quote->from;

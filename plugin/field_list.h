@@ -8,6 +8,7 @@
 #ifndef TL_FIELD_LIST_H
 #define TL_FIELD_LIST_H
 
+#include "field_list_conn.h"
 #include "field_list_icmp.h"
 #include "field_list_reset.h"
 
@@ -150,7 +151,8 @@
     TL_HANDSHAKE_FIELDS(FIELD) \
     TL_TEARDOWN_FIELDS(FIELD) \
     TL_RESET_FIELDS(FIELD) \
-    TL_ICMP_FIELDS(FIELD)
+    TL_ICMP_FIELDS(FIELD) \
+    TL_CONN_FIELDS(FIELD)
 /* clang-format on */
 
 #endif

@@ -13,6 +13,7 @@
 #define KIND_YES_NO              FT_BOOLEAN, BASE_NONE, TFS(&tfs_yes_no)
 #define KIND_COUNT               FT_UINT16, BASE_DEC, NULL
 #define KIND_NUMBER              FT_UINT32, BASE_DEC, NULL
+#define KIND_NUMBER64            FT_UINT64, BASE_DEC, NULL
 #define KIND_SIGNED              FT_INT32, BASE_DEC, NULL
 #define KIND_TIME                FT_RELATIVE_TIME, BASE_NONE, NULL
 #define KIND_FRAME               FT_FRAMENUM, BASE_NONE, NULL
@@ -78,6 +79,12 @@ proto_item *
 tl_add_number(proto_tree *tree, enum tl_field field, uint32_t value)
 {
     return generated(proto_tree_add_uint(tree, field_ids[field], NULL, 0, 0, value));
+}
+
+proto_item *
+tl_add_number64(proto_tree *tree, enum tl_field field, uint64_t value)
+{
+    return generated(proto_tree_add_uint64(tree, field_ids[field], NULL, 0, 0, value));
 }
 
 proto_item *

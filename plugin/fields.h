@@ -33,6 +33,7 @@ enum tl_subtree {
     TL_ETT_RESET,
     TL_ETT_ORIGIN,
     TL_ETT_ICMP,
+    TL_ETT_CONN,
     TL_ETT_COUNT
 };
 
@@ -51,6 +52,7 @@ proto_item *tl_add_protocol(proto_tree *tree, tvbuff_t *tvb);
 /* Adds a field with this value. The text is copied. */
 proto_item *tl_add_text(proto_tree *tree, enum tl_field field, const char *text);
 proto_item *tl_add_number(proto_tree *tree, enum tl_field field, uint32_t value);
+proto_item *tl_add_number64(proto_tree *tree, enum tl_field field, uint64_t value);
 proto_item *tl_add_signed(proto_tree *tree, enum tl_field field, int32_t value);
 proto_item *tl_add_yes_no(proto_tree *tree, enum tl_field field, bool value);
 proto_item *tl_add_time(proto_tree *tree, enum tl_field field, int64_t nanoseconds);

@@ -10,6 +10,7 @@
 #include <epan/packet.h>
 
 #include "aggregate.h"
+#include "capture.h"
 #include "errors.h"
 #include "expert.h"
 #include "fields.h"
@@ -71,6 +72,9 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
     struct tl_talk *talk;
 
     if (!tl_reader_read(tvb, pinfo, place, &segment)) {
+        if (!PINFO_FD_VISITED(pinfo)) {
+            tl_store_note_time(tl_capture_time(pinfo));
+        }
         dissect_error(tvb, pinfo, tree);
         return;
     }
@@ -123,6 +127,7 @@ proto_register_tcplens(void)
     tl_fields_register(protocol);
     tl_expert_register(protocol);
     tl_recent_register();
+    tl_store_register();
     tl_errors_register();
     tl_tree_icmp_register(protocol);
     register_postdissector(register_dissector("tcplens", dissect_tcplens, register_part(protocol)));

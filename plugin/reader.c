@@ -46,6 +46,7 @@ take_header(const struct tl_stretch *tcp, struct tl_segment *segment)
     segment->flags = tl_be16(tcp->bytes + 12) & TCP_FLAGS;
     segment->window = tl_be16(tcp->bytes + 14);
     segment->payload = tcp->wire - header;
+    segment->is_cut = tcp->captured < tcp->wire;
     take_options(tcp, header, &segment->options);
     return true;
 }

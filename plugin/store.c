@@ -5,8 +5,10 @@
 #include "store.h"
 
 #include "fields.h"
+#include "notes.h"
 #include "reader.h"
 #include "recent.h"
+#include "zeek_part.h"
 
 #include <string.h>
 
@@ -14,17 +16,15 @@
  * error quotes. */
 #define QUOTES_LOOK_BACK 4
 
-/* As many notes as what is never answered has. They lie within what is kept. */
-#define FIRST_NOTES 2
-
 /* One connection and its notes. */
 struct kept {
     struct tl_connection connection; /* first, so that `previous` leads back to this struct */
-    struct tl_note *notes;           /* by rising frame and place */
-    uint32_t note_count;
-    uint32_t stream; /* the tcp.stream in which it began */
-    struct tl_note first_notes[FIRST_NOTES];
+    struct tl_notes notes;
+    struct tl_zeek_part *part; /* see tl_zeek_part_observe */
+    uint32_t stream;           /* the tcp.stream in which it began */
 };
+
+static int64_t until_ns;
 
 /* What hangs on a conversation of Wireshark. Most hold one connection. */
 struct tl_history {
@@ -46,6 +46,31 @@ history_of_talk(struct tl_talk *talk)
         talk->history = history_of(talk->conversation);
     }
     return talk->history;
+}
+
+static void
+forget(void)
+{
+    tl_notes_forget();
+    until_ns = INT64_MIN;
+}
+
+void
+tl_store_register(void)
+{
+    register_init_routine(forget);
+}
+
+void
+tl_store_note_time(int64_t time_ns)
+{
+    until_ns = time_ns > until_ns ? time_ns : until_ns;
+}
+
+int64_t
+tl_store_until(void)
+{
+    return until_ns;
 }
 
 static struct kept *
@@ -117,8 +142,11 @@ static struct kept *
 begin(struct kept *room, struct kept *previous, conversation_t *conversation,
       const struct tl_segment *segment)
 {
-    room->notes = room->first_notes;
     tl_reader_stream(conversation, &room->stream);
+    if (previous != NULL) {
+        tl_zeek_part_settle(&previous->part, &previous->connection, segment);
+        room->part = previous->part;
+    }
     tl_connection_begin(&room->connection, previous != NULL ? &previous->connection : NULL,
                         segment);
     return room;
@@ -183,44 +211,6 @@ history_with(const packet_info *pinfo, struct tl_talk *talk, const struct tl_seg
     return history;
 }
 
-/* How many notes there is room for when this many are kept: the first, 8 for a usual life, then
- * twice as many each time. So the room follows from the count. */
-static uint32_t
-room_for(uint32_t count)
-{
-    uint32_t room = 8;
-
-    if (count <= FIRST_NOTES) {
-        return FIRST_NOTES;
-    }
-    while (room < count) {
-        room *= 2;
-    }
-    return room;
-}
-
-static void
-make_room(struct kept *kept)
-{
-    const size_t size = room_for(kept->note_count + 1) * sizeof *kept->notes;
-
-    if (kept->notes != kept->first_notes) {
-        kept->notes = (struct tl_note *)wmem_realloc(wmem_file_scope(), kept->notes, size);
-        return;
-    }
-    kept->notes = (struct tl_note *)wmem_alloc(wmem_file_scope(), size);
-    memcpy(kept->notes, kept->first_notes, sizeof kept->first_notes);
-}
-
-static void
-keep_note(struct kept *kept, const struct tl_note *note)
-{
-    if (kept->note_count == room_for(kept->note_count)) {
-        make_room(kept);
-    }
-    kept->notes[kept->note_count++] = *note;
-}
-
 uint64_t
 tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl_segment *segment)
 {
@@ -229,6 +219,7 @@ tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl
     struct tl_note note = { 0 };
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
+    tl_store_note_time(segment->time_ns);
     history = history_with(pinfo, talk, segment);
     if (history == NULL) {
         return 0;
@@ -240,13 +231,16 @@ tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl
     if (tl_segment_has(segment, TL_RST)) {
         note.reset = wmem_new0(wmem_file_scope(), struct tl_reset);
     }
+    tl_zeek_part_observe(&kept->part, &kept->connection, segment);
     tl_connection_observe(&kept->connection, segment, &note);
     if (kept->connection.has_rejoined) {
+        struct tl_zeek_part *part = kept->part;
         kept = kept_of(kept->connection.previous);
+        kept->part = part;
         go_on_with(history, kept, segment->frame);
     }
     if (tl_note_matters(&note)) {
-        keep_note(kept, &note);
+        tl_notes_keep(&kept->notes, &note);
     }
     return note.findings;
 }
@@ -280,7 +274,7 @@ tl_store_observe_error(const conversation_t *conversation, struct tl_icmp_error 
     kept = quoted_by(error, history->newest);
     tl_connection_observe_error(&kept->connection, error, &note);
     if (tl_note_matters(&note)) {
-        keep_note(kept, &note);
+        tl_notes_keep(&kept->notes, &note);
     }
     return &kept->connection;
 }
@@ -307,46 +301,6 @@ kept_at(const struct tl_history *history, const struct tl_segment *segment)
     return kept;
 }
 
-/* Is the note of this segment, or of one before it? */
-static bool
-is_up_to(const struct tl_note *note, const struct tl_segment *segment)
-{
-    return note->frame < segment->frame ||
-           (note->frame == segment->frame && note->place <= segment->place);
-}
-
-/* How many notes are of this segment or of those before it. */
-static uint32_t
-notes_up_to(const struct kept *kept, const struct tl_segment *segment)
-{
-    uint32_t low = 0;
-    uint32_t high = kept->note_count;
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        if (is_up_to(&kept->notes[middle], segment)) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* The note of a segment that has none of its own: what the last note before it left behind. */
-static void
-write_quiet_note(struct tl_note *note, const struct tl_note *last, const struct tl_segment *segment)
-{
-    memset(note, 0, sizeof *note);
-    note->frame = segment->frame;
-    note->place = segment->place;
-    memcpy(note->before, last->after, sizeof note->before);
-    memcpy(note->after, last->after, sizeof note->after);
-    note->phase = last->phase;
-    note->client = last->client;
-    note->roles_inferred = last->roles_inferred;
-}
-
 /* What holds before the first note: nothing is known but what the connection began with. */
 static struct tl_note
 unwritten_note(const struct tl_connection *connection)
@@ -364,16 +318,14 @@ tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segm
                     struct tl_view *view)
 {
     const struct kept *kept = (const struct kept *)connection;
-    const uint32_t count = notes_up_to(kept, segment);
-    const struct tl_note last =
-        count > 0 ? kept->notes[count - 1] : unwritten_note(&kept->connection);
+    const struct tl_note *last = tl_notes_up_to(&kept->notes, segment);
 
     view->segment = segment;
-    view->connection = &kept->connection;
+    view->connection = connection;
     view->stream = kept->stream;
-    view->note = last;
-    if (last.frame != segment->frame || last.place != segment->place) {
-        write_quiet_note(&view->note, &last, segment);
+    view->note = last != NULL ? *last : unwritten_note(connection);
+    if (last == NULL || last->frame != segment->frame || last->place != segment->place) {
+        tl_note_quieten(&view->note, segment);
     }
 }
 
@@ -388,4 +340,29 @@ tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct 
     }
     tl_store_look_up_in(&kept->connection, segment, view);
     return true;
+}
+
+uint32_t
+tl_store_stream(const struct tl_connection *connection)
+{
+    return ((const struct kept *)connection)->stream;
+}
+
+void
+tl_store_time_in(const struct tl_connection *connection, struct tl_time_in *times)
+{
+    struct tl_note last = { 0 };
+    struct tl_note end = { 0 };
+
+    tl_notes_time_in(&((const struct kept *)connection)->notes, times);
+    tl_note_set_time(&last, connection->first_ns, connection->last_ns);
+    tl_note_set_time(&end, connection->first_ns, until_ns);
+    tl_time_in_finish(times, last.since_ns, end.since_ns);
+}
+
+void
+tl_store_zeek(const struct tl_connection *connection, const struct tl_segment *segment,
+              struct tl_zeek *zeek)
+{
+    tl_zeek_part_look_up(((const struct kept *)connection)->part, connection, segment, zeek);
 }

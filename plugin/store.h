@@ -15,6 +15,8 @@
 
 #include "core/connection.h"
 #include "core/icmp.h"
+#include "core/time_in.h"
+#include "core/zeek.h"
 #include "recent.h"
 
 #include <stdbool.h>
@@ -29,6 +31,16 @@ struct tl_view {
                             states that hold there, and nothing else */
     uint32_t stream;     /* the tcp.stream in which the connection began */
 };
+
+/* Has the store forget with each new file. Once, when the protocol is registered. */
+void tl_store_register(void);
+
+/* Says that the capture goes as far as this time, as tl_segment.time_ns. Only what carries no
+ * segment need be told of; on the first visit of a frame. */
+void tl_store_note_time(int64_t time_ns);
+
+/* How far the capture goes, as known so far. */
+int64_t tl_store_until(void);
 
 /* Takes a segment into account, unless TCP's own dissector keeps nothing for its conversation. Only
  * on the first visit of its frame, in the order of frames and of places in them. Returns what is to
@@ -50,5 +62,15 @@ void tl_store_look_up_in(const struct tl_connection *connection, const struct tl
 /* What is known of this segment. False when the conversation was not observed up to that frame;
  * then `view` is not written. */
 bool tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view);
+
+/* The tcp.stream in which this connection of the store began. */
+uint32_t tl_store_stream(const struct tl_connection *connection);
+
+/* Writes how long both ends of this connection of the store were in each state. */
+void tl_store_time_in(const struct tl_connection *connection, struct tl_time_in *times);
+
+/* Writes what Zeek knows of this segment of the connection. */
+void tl_store_zeek(const struct tl_connection *connection, const struct tl_segment *segment,
+                   struct tl_zeek *zeek);
 
 #endif

@@ -181,7 +181,9 @@ tl_tree_icmp_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const str
     }
     tl_store_look_up_in(kept->connection, &quoted, &view);
     tl_tree_append_states(item, &view.note);
-    return draw_tied(pinfo, top, quote, &kept->error, &view);
+    item = draw_tied(pinfo, top, quote, &kept->error, &view);
+    tl_tree_draw_conn(pinfo, top, &view);
+    return item;
 }
 
 void

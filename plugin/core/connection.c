@@ -18,6 +18,7 @@
 #define FINISHING                                                                                  \
     (TL_ONLY(FIN_WAIT_1) | TL_ONLY(FIN_WAIT_2) | TL_ONLY(CLOSE_WAIT) | TL_ONLY(CLOSING) |          \
      TL_ONLY(LAST_ACK) | TL_ONLY(TIME_WAIT))
+#define PROBES (TL_FOUND(NULL_PROBE) | TL_FOUND(FIN_PROBE) | TL_FOUND(XMAS_PROBE))
 
 enum tl_state
 tl_connection_state(const struct tl_connection *connection, unsigned end)
@@ -44,6 +45,13 @@ begin_life(struct tl_connection *connection, const struct tl_facts *facts,
     if (was_closed && note->after[receiver] == TL_ESTABLISHED) {
         tl_life_begin(facts->to, facts->to->states);
     }
+}
+
+static void
+count(struct tl_connection *connection, const struct tl_segment *segment)
+{
+    connection->segments[segment->from]++;
+    connection->bytes[segment->from] += segment->payload;
 }
 
 static void
@@ -202,6 +210,7 @@ find_all(struct tl_connection *connection, const struct tl_facts *facts, struct 
     note->findings |= facts->is_syn && facts->begins_life ? TL_FOUND(SYN) : 0;
     note->findings |= facts->is_syn_ack && facts->begins_life ? TL_FOUND(SYN_ACK) : 0;
     note->findings |= is_unknown ? TL_FOUND(MID_STREAM) : 0;
+    connection->is_probe |= connection->is_fresh && (note->findings & PROBES) != 0;
     note_challenge(connection, facts, note);
 }
 
@@ -254,10 +263,11 @@ finish(struct tl_connection *connection, const struct tl_segment *segment, struc
     if (is_client && has_data && connection->client_data_segments < UINT8_MAX) {
         connection->client_data_segments++;
     }
+    count(connection, segment);
     connection->last_ns = segment->time_ns;
     connection->last_frame = segment->frame;
     connection->is_fresh = false;
-    note->phase = connection->phase;
+    note->phase = connection->phase & 3u;
     note->client = connection->client == 0 ? 0 : 1;
     note->roles_inferred = connection->is_role_inferred;
 }
@@ -268,7 +278,12 @@ rejoin(struct tl_connection *connection)
 {
     struct tl_connection *previous = connection->previous;
 
+    for (unsigned end = 0; end < 2; end++) {
+        previous->segments[end] += connection->segments[end];
+        previous->bytes[end] += connection->bytes[end];
+    }
     memcpy(previous->end, connection->end, sizeof previous->end);
+    previous->next = NULL;
     previous->last_ns = connection->last_ns;
     previous->last_frame = connection->last_frame;
     previous->phase = connection->phase;
@@ -334,6 +349,7 @@ examine(struct tl_connection *connection, const struct tl_segment *segment, stru
     if (connection->is_fresh && connection->has_inherited) {
         tl_incarnation_begin_life(connection, segment);
     }
+    tl_note_set_time(note, connection->first_ns, segment->time_ns);
     write_states(connection, note->before);
     correct(connection, segment, note);
     tl_facts_gather(&facts, segment, sender, receiver, &sender->now,

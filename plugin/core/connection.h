@@ -30,13 +30,16 @@ struct tl_icmp_error;
 
 /* One connection. Lives as long as the capture; everything it points to must, too. */
 struct tl_connection {
-    struct tl_connection *previous;   /* on the same addresses and ports before it, or NULL; once it
+    struct tl_connection *previous; /* on the same addresses and ports before it, or NULL; once it
                                        has_rejoined, the one that goes on */
-    struct tl_past *past;             /* see tl_connection_needs_past; NULL until needed */
-    struct tl_reset *last_reset;      /* the newest, or NULL; older ones by its `previous` */
+    struct tl_connection *next;  /* the newest on the same addresses and ports after it, or NULL */
+    struct tl_past *past;        /* see tl_connection_needs_past; NULL until needed */
+    struct tl_reset *last_reset; /* the newest, or NULL; older ones by its `previous` */
     struct tl_icmp_error *last_error; /* the newest ICMP error about it, or NULL: see icmp.h */
     int64_t first_ns;                 /* time of its first segment */
     int64_t last_ns;                  /* and of its last so far */
+    uint64_t bytes[2];    /* of data that each end has sent; what was sent again counts again */
+    uint32_t segments[2]; /* captured from each end */
     uint32_t first_frame;
     uint32_t last_frame;
     struct tl_endpoint end[2]; /* by number, not by role */
@@ -46,10 +49,12 @@ struct tl_connection {
     uint8_t phase;                /* enum tl_phase */
     uint8_t first_place;          /* of its first segment within that frame */
     uint8_t client_data_segments; /* with data, captured from the client; 255: or more */
+    bool is_probe;                /* begun by what only scanners send: a FIN, NULL or Xmas probe */
     bool is_role_inferred;        /* neither SYN nor SYN,ACK was seen */
     bool is_fresh;                /* nothing observed yet */
     bool has_inherited;           /* begun by a SYN on ports whose old connection may still live */
-    bool has_rejoined;            /* it was no new connection after all: `previous` goes on */
+    bool has_rejoined;            /* it was no new connection after all: `previous` goes on, and
+                                     its segments count to that */
 };
 
 /* Does this segment begin another connection on the same ports: a SYN that is no retransmission?

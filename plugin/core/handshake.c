@@ -61,7 +61,7 @@ note_offer(struct tl_handshake *handshake, const struct tl_facts *facts)
 static void
 step(struct tl_note *note, unsigned number)
 {
-    note->handshake_steps |= (uint8_t)(1u << number);
+    note->handshake_steps |= (1u << number) & 0xfu;
 }
 
 static bool

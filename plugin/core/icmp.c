@@ -179,7 +179,8 @@ tl_connection_observe_error(struct tl_connection *connection, struct tl_icmp_err
                             struct tl_note *note)
 {
     note->frame = error->frame;
-    note->phase = connection->phase;
+    tl_note_set_time(note, connection->first_ns, error->time_ns);
+    note->phase = connection->phase & 3u;
     note->client = connection->client & 1u;
     note->roles_inferred = connection->is_role_inferred;
     write_states(connection, note->before);

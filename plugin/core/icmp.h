@@ -105,6 +105,7 @@ enum tl_icmp_kind {
 /* An ICMP error about a segment of a connection. Lives as long as the connection. */
 struct tl_icmp_error {
     /* What the caller says. */
+    int64_t time_ns;       /* when the error was captured */
     uint32_t frame;        /* that carries the error */
     uint32_t seq;          /* SEG.SEQ of the segment that it quotes */
     uint8_t from;          /* which end sent that segment, and so gets the error */

@@ -163,6 +163,9 @@ tl_connection_begin(struct tl_connection *connection, struct tl_connection *prev
 {
     memset(connection, 0, sizeof *connection);
     connection->previous = previous;
+    if (previous != NULL) {
+        previous->next = connection;
+    }
     connection->first_ns = connection->last_ns = first->time_ns;
     connection->first_frame = first->frame;
     connection->first_place = first->place;

@@ -69,6 +69,7 @@ struct tl_segment {
     uint16_t destination_port;
     uint8_t from;  /* which end sent it: 0 or 1, the same number for all its segments */
     uint8_t place; /* how many segments the frame carries before it; 0 but in aggregates */
+    bool is_cut;   /* not all of its data were captured */
     struct tl_options options;
     struct tl_ip ip;
 };

@@ -19,7 +19,7 @@
 static void
 step(struct tl_note *note, unsigned number)
 {
-    note->teardown_steps |= (uint8_t)(1u << number);
+    note->teardown_steps |= (1u << number) & 0x1fu;
 }
 
 static bool

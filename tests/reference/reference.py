@@ -23,7 +23,7 @@ README = TOP / "README.md"
 TYPES = {
     "FT_NONE": "tree", "FT_STRING": "string", "FT_BOOLEAN": "yes or no", "FT_FRAMENUM": "frame",
     "FT_RELATIVE_TIME": "time", "FT_UINT8": "number", "FT_UINT16": "number", "FT_UINT32": "number",
-    "FT_INT32": "number",
+    "FT_UINT64": "number", "FT_INT32": "number",
 }
 
 

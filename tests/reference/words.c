@@ -12,6 +12,7 @@
 #include "state.h"
 #include "teardown.h"
 #include "transition.h"
+#include "verdict.h"
 #include "window.h"
 
 #include <stdio.h>
@@ -52,6 +53,8 @@ print_lists(void)
     static const struct word origins[] = { TL_ORIGINS(WORD) END };
     static const struct word positions[] = { TL_POSITIONS(WORD) END };
     static const struct word stages[] = { TL_STAGES(WORD) END };
+    static const struct word verdicts[] = { TL_VERDICTS(WORD) END };
+    static const struct word closers[] = { TL_CLOSERS(WORD) END };
 
     print_words("`tcplens.client.state`, `tcplens.server.state`, and both with `.before`", states);
     print_words("`tcplens.phase`", phases);
@@ -64,6 +67,8 @@ print_lists(void)
     print_words("`tcplens.reset.origin`", origins);
     print_words("`tcplens.reset.acceptability`", positions);
     print_words("`tcplens.reset.stage`", stages);
+    print_words("`tcplens.verdict`", verdicts);
+    print_words("`tcplens.closed_by`", closers);
 }
 
 static void
