@@ -209,19 +209,29 @@ is_mid_stream(const struct tl_connection *connection)
 
 /* The first that holds. What never was a connection comes first, then what never was open; then how
  * it ended, what ended it at once before what ended it slowly. */
+/* clang-format off */
 static const struct {
     bool (*holds)(const struct tl_connection *connection);
     enum tl_verdict verdict;
 } rules[] = {
-    { is_probe, TL_VERDICT_PROBE },           { is_backscatter, TL_VERDICT_BACKSCATTER },
-    { is_refused, TL_VERDICT_REFUSED },       { is_unreachable, TL_VERDICT_UNREACHABLE },
-    { is_unanswered, TL_VERDICT_UNANSWERED }, { is_abandoned, TL_VERDICT_ABANDONED },
-    { is_aborted, TL_VERDICT_ABORTED },       { is_reset, TL_VERDICT_RESET },
-    { is_complete, TL_VERDICT_ORDERLY },      { is_timed_out, TL_VERDICT_TIMED_OUT },
-    { has_both_fins, TL_VERDICT_ORDERLY },    { is_replaced, TL_VERDICT_REPLACED },
-    { is_cut_off, TL_VERDICT_UNREACHABLE },   { is_half_closed, TL_VERDICT_HALF_CLOSED },
-    { is_incomplete, TL_VERDICT_ABANDONED },  { is_mid_stream, TL_VERDICT_MID_STREAM },
+    { is_backscatter, TL_VERDICT_BACKSCATTER },
+    { is_probe, TL_VERDICT_PROBE },
+    { is_refused, TL_VERDICT_REFUSED },
+    { is_unreachable, TL_VERDICT_UNREACHABLE },
+    { is_unanswered, TL_VERDICT_UNANSWERED },
+    { is_abandoned, TL_VERDICT_ABANDONED },
+    { is_aborted, TL_VERDICT_ABORTED },
+    { is_reset, TL_VERDICT_RESET },
+    { is_complete, TL_VERDICT_ORDERLY },
+    { is_timed_out, TL_VERDICT_TIMED_OUT },
+    { has_both_fins, TL_VERDICT_ORDERLY },
+    { is_replaced, TL_VERDICT_REPLACED },
+    { is_cut_off, TL_VERDICT_UNREACHABLE },
+    { is_half_closed, TL_VERDICT_HALF_CLOSED },
+    { is_incomplete, TL_VERDICT_ABANDONED },
+    { is_mid_stream, TL_VERDICT_MID_STREAM },
 };
+/* clang-format on */
 
 enum tl_verdict
 tl_verdict(const struct tl_connection *connection)

@@ -17,7 +17,7 @@ import pytest
 from conftest import TOP
 
 FOLDER = TOP / "tests" / "scenarios"
-PHASES = ["opening", "closing", "reset", "midstream", "incarnation", "window"]
+PHASES = ["opening", "closing", "reset", "midstream", "incarnation", "window", "verdict"]
 SCENARIOS = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.seg"))
 
 FLAGS = {letter: 1 << bit for bit, letter in enumerate("FSRPAUEWN")}
@@ -34,6 +34,9 @@ JUDGED = {
     "cause": "tcplens.reset.cause",
     "confidence": "tcplens.reset.confidence",
     "effective": "tcplens.reset.effective",
+    "verdict": "tcplens.verdict",
+    "closed_by": "tcplens.closed_by",
+    "abnormal": "tcplens.abnormal",
 }
 
 LASTING = {"cause", "confidence", "effective"}
@@ -217,10 +220,12 @@ class Sight:
             return self.way(key[-1])
         if key == "client":
             return self.client
-        if key in ("effective", "inferred"):
+        if key in ("effective", "inferred", "abnormal"):
             return {"1": "true", "0": "false"}.get(text, "unknown")
         if key == "teardown.initiator":
             return self.ends[text]
+        if key == "closed_by":
+            return self.ends.get(text, text) or "nobody"
         if key == "trigger":
             return str(int(text) - self.first + 1) if text else "0"
         return ",".join(text.splitlines())
