@@ -17,16 +17,19 @@
 #include "quote.h"
 #include "reader.h"
 #include "recent.h"
+#include "report.h"
 #include "store.h"
+#include "tap.h"
 #include "tree.h"
 #include "tree_icmp.h"
 
 /* Without a tree a known frame has nothing to show, unless somebody heeds expert information, which
- * dissectors give without one. */
+ * dissectors give without one, or listens to the tap. */
 static bool
 is_idle(const packet_info *pinfo, const proto_tree *tree)
 {
-    return tree == NULL && PINFO_FD_VISITED(pinfo) && !tl_expert_is_heeded(pinfo);
+    return tree == NULL && PINFO_FD_VISITED(pinfo) && !tl_expert_is_heeded(pinfo) &&
+           !tl_tap_is_heeded();
 }
 
 static void
@@ -41,6 +44,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
         tl_tree_draw(pinfo, tvb, tree, view, &places);
     }
     tl_expert_report(pinfo, &view->note, &places);
+    tl_tap_tell(pinfo, view);
 }
 
 /* What is no segment may be an ICMP error about one. */
@@ -85,7 +89,7 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
     if (!PINFO_FD_VISITED(pinfo)) {
         const uint64_t findings = tl_store_observe(pinfo, talk, &segment);
         const bool is_reset = tl_segment_has(&segment, TL_RST);
-        if (tree == NULL && !is_reset && !tl_expert_wants(pinfo, findings)) {
+        if (tree == NULL && !is_reset && !tl_expert_wants(pinfo, findings) && !tl_tap_is_heeded()) {
             return;
         }
     }
@@ -128,6 +132,8 @@ proto_register_tcplens(void)
     tl_expert_register(protocol);
     tl_recent_register();
     tl_store_register();
+    tl_tap_register();
+    tl_report_register();
     tl_errors_register();
     tl_tree_icmp_register(protocol);
     register_postdissector(register_dissector("tcplens", dissect_tcplens, register_part(protocol)));

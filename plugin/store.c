@@ -5,10 +5,9 @@
 #include "store.h"
 
 #include "fields.h"
-#include "notes.h"
+#include "kept.h"
 #include "reader.h"
 #include "recent.h"
-#include "zeek_part.h"
 
 #include <string.h>
 
@@ -16,21 +15,13 @@
  * error quotes. */
 #define QUOTES_LOOK_BACK 4
 
-/* One connection and its notes. */
-struct kept {
-    struct tl_connection connection; /* first, so that `previous` leads back to this struct */
-    struct tl_notes notes;
-    struct tl_zeek_part *part; /* see tl_zeek_part_observe */
-    uint32_t stream;           /* the tcp.stream in which it began */
-};
-
 static int64_t until_ns;
 
 /* What hangs on a conversation of Wireshark. Most hold one connection. */
 struct tl_history {
-    struct kept *newest;   /* the connection that the next segment belongs to */
-    wmem_tree_t *by_frame; /* first frame -> connection; NULL while there was only one */
-    struct kept first;     /* room for the first one that begins in it */
+    struct tl_kept *newest; /* the connection that the next segment belongs to */
+    wmem_tree_t *by_frame;  /* first frame -> connection; NULL while there was only one */
+    struct tl_kept first;   /* room for the first one that begins in it */
 };
 
 static struct tl_history *
@@ -73,10 +64,10 @@ tl_store_until(void)
     return until_ns;
 }
 
-static struct kept *
+static struct tl_kept *
 kept_of(struct tl_connection *connection)
 {
-    return (struct kept *)connection;
+    return (struct tl_kept *)connection;
 }
 
 /* The conversation before this one under this key, which Wireshark compares with its direction. */
@@ -128,7 +119,7 @@ earlier_conversation(const conversation_t *conversation)
 }
 
 /* The last connection on the same addresses and ports before this conversation began, or NULL. */
-static struct kept *
+static struct tl_kept *
 inherited_by(const conversation_t *conversation)
 {
     const conversation_t *earlier = earlier_conversation(conversation);
@@ -138,10 +129,11 @@ inherited_by(const conversation_t *conversation)
 }
 
 /* Begins a connection in `room`, which is all 0. */
-static struct kept *
-begin(struct kept *room, struct kept *previous, conversation_t *conversation,
+static struct tl_kept *
+begin(struct tl_kept *room, struct tl_kept *previous, conversation_t *conversation,
       const struct tl_segment *segment)
 {
+    room->conversation = conversation;
     tl_reader_stream(conversation, &room->stream);
     if (previous != NULL) {
         tl_zeek_part_settle(&previous->part, &previous->connection, segment);
@@ -156,14 +148,14 @@ begin(struct kept *room, struct kept *previous, conversation_t *conversation,
  * versions differ: 4.4 opens another tcp.stream at a SYN that comes again after a reset, and all do
  * so at a SYN,ACK with another number. */
 static bool
-begins_behind(const struct kept *kept, const struct tl_segment *segment)
+begins_behind(const struct tl_kept *kept, const struct tl_segment *segment)
 {
     return kept == NULL || tl_connection_starts_anew(&kept->connection, segment);
 }
 
 /* From this frame on, the conversation's segments belong to `kept`. */
 static void
-go_on_with(struct tl_history *history, struct kept *kept, uint32_t frame)
+go_on_with(struct tl_history *history, struct tl_kept *kept, uint32_t frame)
 {
     if (history->newest == kept) {
         return;
@@ -180,7 +172,7 @@ static struct tl_history *
 begin_history(const packet_info *pinfo, conversation_t *conversation,
               const struct tl_segment *segment)
 {
-    struct kept *before = tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
+    struct tl_kept *before = tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
     struct tl_history *history = wmem_new0(wmem_file_scope(), struct tl_history);
 
     history->newest = begins_behind(before, segment)
@@ -204,7 +196,7 @@ history_with(const packet_info *pinfo, struct tl_talk *talk, const struct tl_seg
         return talk->history;
     }
     if (begins_behind(history->newest, segment)) {
-        struct kept *room = wmem_new0(wmem_file_scope(), struct kept);
+        struct tl_kept *room = wmem_new0(wmem_file_scope(), struct tl_kept);
         go_on_with(history, begin(room, history->newest, talk->conversation, segment),
                    segment->frame);
     }
@@ -215,7 +207,7 @@ uint64_t
 tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl_segment *segment)
 {
     struct tl_history *history;
-    struct kept *kept;
+    struct tl_kept *kept;
     struct tl_note note = { 0 };
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
@@ -246,10 +238,10 @@ tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl
 }
 
 /* The connection that sent what the error quotes, as far as is known; else the newest. */
-static struct kept *
-quoted_by(const struct tl_icmp_error *error, struct kept *newest)
+static struct tl_kept *
+quoted_by(const struct tl_icmp_error *error, struct tl_kept *newest)
 {
-    struct kept *kept = newest;
+    struct tl_kept *kept = newest;
 
     for (unsigned i = 0; i < QUOTES_LOOK_BACK && kept != NULL; i++) {
         const bool is_in_it = error->quoted_frame >= kept->connection.first_frame;
@@ -266,7 +258,7 @@ tl_store_observe_error(const conversation_t *conversation, struct tl_icmp_error 
 {
     const struct tl_history *history = history_of(conversation);
     struct tl_note note = { 0 };
-    struct kept *kept;
+    struct tl_kept *kept;
 
     if (history == NULL) {
         return NULL;
@@ -281,19 +273,19 @@ tl_store_observe_error(const conversation_t *conversation, struct tl_icmp_error 
 
 /* Does it begin behind this segment, but in the same frame? */
 static bool
-begins_later(const struct kept *kept, const struct tl_segment *segment)
+begins_later(const struct tl_kept *kept, const struct tl_segment *segment)
 {
     return kept->connection.first_frame == segment->frame &&
            kept->connection.first_place > segment->place;
 }
 
-static struct kept *
+static struct tl_kept *
 kept_at(const struct tl_history *history, const struct tl_segment *segment)
 {
-    struct kept *kept = history->newest;
+    struct tl_kept *kept = history->newest;
 
     if (history->by_frame != NULL) {
-        kept = (struct kept *)wmem_tree_lookup32_le(history->by_frame, segment->frame);
+        kept = (struct tl_kept *)wmem_tree_lookup32_le(history->by_frame, segment->frame);
     }
     while (kept != NULL && begins_later(kept, segment)) {
         kept = kept_of(kept->connection.previous);
@@ -317,7 +309,7 @@ void
 tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segment *segment,
                     struct tl_view *view)
 {
-    const struct kept *kept = (const struct kept *)connection;
+    const struct tl_kept *kept = (const struct tl_kept *)connection;
     const struct tl_note *last = tl_notes_up_to(&kept->notes, segment);
 
     view->segment = segment;
@@ -333,36 +325,11 @@ bool
 tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view)
 {
     const struct tl_history *history = history_of_talk(talk);
-    const struct kept *kept = history != NULL ? kept_at(history, segment) : NULL;
+    const struct tl_kept *kept = history != NULL ? kept_at(history, segment) : NULL;
 
     if (kept == NULL) {
         return false;
     }
     tl_store_look_up_in(&kept->connection, segment, view);
     return true;
-}
-
-uint32_t
-tl_store_stream(const struct tl_connection *connection)
-{
-    return ((const struct kept *)connection)->stream;
-}
-
-void
-tl_store_time_in(const struct tl_connection *connection, struct tl_time_in *times)
-{
-    struct tl_note last = { 0 };
-    struct tl_note end = { 0 };
-
-    tl_notes_time_in(&((const struct kept *)connection)->notes, times);
-    tl_note_set_time(&last, connection->first_ns, connection->last_ns);
-    tl_note_set_time(&end, connection->first_ns, until_ns);
-    tl_time_in_finish(times, last.since_ns, end.since_ns);
-}
-
-void
-tl_store_zeek(const struct tl_connection *connection, const struct tl_segment *segment,
-              struct tl_zeek *zeek)
-{
-    tl_zeek_part_look_up(((const struct kept *)connection)->part, connection, segment, zeek);
 }

@@ -15,8 +15,6 @@
 
 #include "core/connection.h"
 #include "core/icmp.h"
-#include "core/time_in.h"
-#include "core/zeek.h"
 #include "recent.h"
 
 #include <stdbool.h>
@@ -62,15 +60,5 @@ void tl_store_look_up_in(const struct tl_connection *connection, const struct tl
 /* What is known of this segment. False when the conversation was not observed up to that frame;
  * then `view` is not written. */
 bool tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view);
-
-/* The tcp.stream in which this connection of the store began. */
-uint32_t tl_store_stream(const struct tl_connection *connection);
-
-/* Writes how long both ends of this connection of the store were in each state. */
-void tl_store_time_in(const struct tl_connection *connection, struct tl_time_in *times);
-
-/* Writes what Zeek knows of this segment of the connection. */
-void tl_store_zeek(const struct tl_connection *connection, const struct tl_segment *segment,
-                   struct tl_zeek *zeek);
 
 #endif

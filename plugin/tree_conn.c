@@ -4,6 +4,7 @@
  */
 #include "tree.h"
 
+#include "about.h"
 #include "core/verdict.h"
 #include "spell.h"
 
@@ -50,7 +51,7 @@ draw_times(proto_tree *tree, const struct tl_connection *connection)
 {
     struct tl_time_in times;
 
-    tl_store_time_in(connection, &times);
+    tl_about_time_in(connection, tl_store_until(), &times);
     draw_times_of(tree, client_times, times.ns[connection->client & 1u]);
     draw_times_of(tree, server_times, times.ns[!connection->client]);
 }
@@ -62,7 +63,7 @@ draw_zeek(proto_tree *tree, const struct tl_view *view)
     char history[TL_ZEEK_HISTORY];
     struct tl_zeek zeek;
 
-    tl_store_zeek(view->connection, view->segment, &zeek);
+    tl_about_zeek(view->connection, view->segment->frame, &zeek);
     tl_zeek_history(&zeek, history);
     tl_add_text(tree, TL_HF_CONN_STATE, tl_zeek_conn_state(&zeek));
     tl_add_text(tree, TL_HF_HISTORY, history);
@@ -107,10 +108,10 @@ draw_neighbours(proto_tree *tree, const struct tl_connection *connection)
     const struct tl_connection *after = tl_connection_after(connection);
 
     if (before != NULL) {
-        tl_add_number(tree, TL_HF_PREVIOUS_STREAM, tl_store_stream(before));
+        tl_add_number(tree, TL_HF_PREVIOUS_STREAM, tl_about_stream(before));
     }
     if (after != NULL) {
-        tl_add_number(tree, TL_HF_NEXT_STREAM, tl_store_stream(after));
+        tl_add_number(tree, TL_HF_NEXT_STREAM, tl_about_stream(after));
     }
 }
 

@@ -313,7 +313,8 @@ tl_is_abnormal(const struct tl_connection *connection, int64_t until_ns)
     if (verdict == TL_VERDICT_UNANSWERED) {
         return connection->handshake.syn_retransmits > 0 || silence_ns >= ANSWER_WITHIN_NS;
     }
-    if (verdict == TL_VERDICT_HALF_CLOSED && silence_ns >= HALF_CLOSED_WITHIN_NS) {
+    if ((verdict == TL_VERDICT_HALF_CLOSED && silence_ns >= HALF_CLOSED_WITHIN_NS) ||
+        (verdict == TL_VERDICT_ABANDONED && connection->handshake.synack_retransmits > 0)) {
         return true;
     }
     return (always >> verdict & 1u) != 0 ||

@@ -1,0 +1,29 @@
+/* tap.c - who else wants to know of each segment: statistics, by Wireshark's taps.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tap.h"
+
+#include <epan/tap.h>
+
+static int tap;
+
+void
+tl_tap_register(void)
+{
+    tap = register_tap(TL_TAP);
+}
+
+bool
+tl_tap_is_heeded(void)
+{
+    return have_tap_listener(tap);
+}
+
+void
+tl_tap_tell(packet_info *pinfo, const struct tl_view *view)
+{
+    if (tl_tap_is_heeded()) {
+        tap_queue_packet(tap, pinfo, wmem_memdup(pinfo->pool, view, sizeof *view));
+    }
+}
