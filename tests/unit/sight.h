@@ -1,0 +1,58 @@
+/* sight.h - what does the core say of a segment and its connection, in a scenario's words?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TL_SIGHT_H
+#define TL_SIGHT_H
+
+#include "lab.h"
+#include "text.h"
+#include "verdict.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* One observed segment, as the checks look at it. Ends are those of the core. */
+struct sight {
+    const struct tl_note *note;
+    const struct tl_connection *connection;
+    unsigned end[2]; /* the core's number of C and of S */
+    bool is_final;   /* after the last segment, and the capture goes on for long */
+};
+
+static inline const char *
+text_of_end(const struct sight *sight, unsigned end)
+{
+    return sight->end[0] == end ? "C" : "S";
+}
+
+static inline struct text
+text_of_closer(const struct sight *sight, const struct tl_connection *connection)
+{
+    const enum tl_closer closer = tl_closed_by(connection);
+
+    if (closer == TL_CLOSED_BY_CLIENT || closer == TL_CLOSED_BY_SERVER) {
+        const bool is_client = closer == TL_CLOSED_BY_CLIENT;
+        return text_of(text_of_end(sight, is_client == (connection->client == 1)));
+    }
+    return text_of(closer == TL_CLOSED_BY_NOBODY ? "nobody" : tl_closer_word(closer));
+}
+
+/* Of the connection as a whole, as if the capture ended here; or much later. */
+static inline struct text
+sight_of_connection(const struct sight *sight, const char *key)
+{
+    const struct tl_connection *connection = tl_connection_proper(sight->connection);
+
+    if (strcmp(key, "verdict") == 0) {
+        return text_of(tl_verdict_word(tl_verdict(connection)));
+    }
+    if (strcmp(key, "closed_by") == 0) {
+        return text_of_closer(sight, connection);
+    }
+    const int64_t hour_ns = INT64_C(3600000000000);
+    const int64_t until_ns = connection->last_ns + (sight->is_final ? hour_ns : 0);
+    return text_of(tl_is_abnormal(connection, until_ns) ? "true" : "false");
+}
+
+#endif
