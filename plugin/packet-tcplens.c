@@ -18,6 +18,8 @@
 #include "reader.h"
 #include "recent.h"
 #include "report.h"
+#include "stats_table.h"
+#include "stats_tree.h"
 #include "store.h"
 #include "tap.h"
 #include "tree.h"
@@ -134,6 +136,8 @@ proto_register_tcplens(void)
     tl_store_register();
     tl_tap_register();
     tl_report_register();
+    tl_stats_tree_register();
+    tl_stats_table_register();
     tl_errors_register();
     tl_tree_icmp_register(protocol);
     register_postdissector(register_dissector("tcplens", dissect_tcplens, register_part(protocol)));

@@ -197,3 +197,64 @@ def test_switched_off(lens, captures):
     text = lens.read(captures / "tutorial.pcapng", "-q", "-z", "tcplens,csv,-",
                      "--disable-protocol", "tcplens")
     assert text.startswith("version,stream,") and text.count("\n") == 1
+
+
+def counts_of(text):
+    """What stands in the lines of a stats tree: its levels and counts."""
+    lines = [line for line in text.splitlines() if re.match(r" *[A-Za-z0-9].* {2,}\d+ ", line)]
+    return [(len(line) - len(line.lstrip()), *re.match(r" *(\S.*?) {2,}(\d+) ", line).groups())
+            for line in lines]
+
+
+@PASSES
+def test_tree(lens, captures, two_pass):
+    """In one pass, too, each connection is counted where it stands in the end."""
+    text = lens.read(captures / "tutorial.pcapng", "-q", "-z", "tcplens,tree", two_pass=two_pass)
+    counted = [entry for entry in counts_of(text) if entry[2] != "0"]
+    assert counted[0] == (0, "TCP connections", "2")
+    assert sorted(counted[1:]) == sorted([
+        (1, "Verdict", "2"), (2, "reset", "1"), (2, "orderly", "1"),
+        (1, "Handshake", "1"), (2, "complete", "1"),
+        (1, "Handshake, SYN to ACK", "1"), (2, "10 to 100 ms", "1"),
+        (1, "Teardown", "1"), (2, "four-way", "1"),
+        (1, "Reset, by cause, stage and origin", "1"), (2, "application abort", "1"),
+        (3, "later", "1"), (4, "endpoint", "1"),
+        (1, "Longest time in CLOSE-WAIT", "1"), (2, "below 1 s", "1"),
+        (1, "Longest time in FIN-WAIT-2", "1"), (2, "below 1 s", "1"),
+    ])
+
+
+@PASSES
+def test_tree_filter(lens, captures, two_pass):
+    text = lens.read(captures / "tutorial.pcapng", "-q", "-z", "tcplens,tree,tcp.port == 58842",
+                     two_pass=two_pass)
+    assert (0, "TCP connections", "1") in counts_of(text)
+
+
+def cells_of(text):
+    return [[cell.strip() for cell in line.split("|")[:-1]] for line in text.splitlines()
+            if line.endswith("|")]
+
+
+@PASSES
+def test_resets(lens, captures, two_pass):
+    """The forged one as well: what its "sender" did afterwards tells of it."""
+    text = lens.read(captures / "forged-rst-exact" / "capture.pcap", "-q", "-z", "tcplens,resets",
+                     two_pass=two_pass)
+    rows = cells_of(text)
+    assert rows[0] == ["Sender", "Role", "Cause", "Resets"]
+    assert sorted(row for row in rows[1:] if row[3] != "0") == [
+        ["192.0.2.1", "client", "no connection", "1"], ["192.0.2.2", "server", "injected", "1"]]
+
+
+@PASSES
+def test_table_of_the_window(lens, report, captures, two_pass):
+    path = captures / "half-open-scan" / "capture.pcap"
+    rows = cells_of(lens.read(path, "-q", "-z", "tcplens,table", two_pass=two_pass))
+    names = {"Stream": "stream", "Frame": "first_frame", "Client": "client",
+             "Client port": "client_port", "Server port": "server_port", "Verdict": "verdict",
+             "Closed by": "closed_by", "Reset cause": "reset_cause", "Zeek": "conn_state"}
+    shown = [dict(zip(rows[0], row)) for row in rows[1:]]
+    assert [{name: row[name] for name in names} for row in shown] == [
+        {name: str(row[column]) for name, column in names.items()}
+        for row in rows_of(report("json", path))]

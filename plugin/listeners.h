@@ -1,0 +1,20 @@
+/* listeners.h - what does a statistic of Wireshark remember of the connections that it counts?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Wireshark's trees and tables offer their callbacks no place for data of their own: it is kept
+ * here, by the pointer that the callback gets.
+ */
+#ifndef TL_LISTENERS_H
+#define TL_LISTENERS_H
+
+#include <glib.h>
+
+/* What `listener` remembers: a pointer -> a value of g_malloc(). Made when it is first asked for;
+ * lives until tl_listener_forget(). */
+GHashTable *tl_listener_memory(const void *listener);
+
+/* Forgets all that `listener` remembers. */
+void tl_listener_forget(const void *listener);
+
+#endif
