@@ -69,7 +69,7 @@ clear(stat_tap_table *table)
     tl_listener_forget(table);
 }
 
-/* --- one row a connection ---------------------------------------------------------------------- */
+/* --- one row a connection --- */
 
 #define TEXT(title, column)                                                                        \
     {                                                                                              \
@@ -202,7 +202,7 @@ static stat_tap_table_ui conns = {
     .fields = conn_fields,
 };
 
-/* --- resets by host and cause ------------------------------------------------------------------ */
+/* --- resets by host and cause --- */
 
 enum reset_field { SENDER, ROLE, CAUSE, RESETS };
 
