@@ -9,6 +9,8 @@
 #include <epan/tap.h>
 
 #include "core/anomaly.h"
+#include "core/ending.h"
+#include "core/verdict.h"
 
 /* What Wireshark needs to know beyond findings.h. */
 struct report_place {
@@ -58,6 +60,15 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_RST_TIME_WAIT] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_INJECTED] = { TL_PLACE_RESET, PI_SECURITY },
     [TL_FINDING_RST_PROBE] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_END_UNANSWERED] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_INCOMPLETE] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_TIMED_OUT] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_PROBES] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_HALF_CLOSED] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_OWES_FIN] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_WINDOW_SHUT] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_REPLACED] = { TL_PLACE_CONN, 0 },
+    [TL_FINDING_END_OPEN] = { TL_PLACE_CONN, 0 },
     [TL_FINDING_RST_BACKSCATTER] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_UNEXPLAINED] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_RST_NOT_EXACT] = { TL_PLACE_RESET, 0 },
@@ -141,9 +152,37 @@ report(packet_info *pinfo, enum tl_finding finding, const struct tl_places *plac
     }
 }
 
-void
-tl_expert_report(packet_info *pinfo, const struct tl_note *note, const struct tl_places *places)
+/* Who owes its FIN is said as well. */
+static void
+report_end(packet_info *pinfo, const struct tl_connection *connection,
+           const struct tl_places *places, bool is_heeded)
 {
+    const enum tl_finding finding = tl_finding_of_end(connection, tl_store_until());
+    const unsigned owes = tl_end_that_owes_fin(connection);
+
+    if (finding != TL_FINDING_END_HALF_CLOSED && finding != TL_FINDING_END_OWES_FIN) {
+        if (finding != TL_FINDING_COUNT) {
+            report(pinfo, finding, places, is_heeded);
+        }
+        return;
+    }
+    expert_add_info_format(pinfo, item_for(reports[finding].place, places), &expert_ids[finding],
+                           "%s (the %s owes its FIN)", tl_finding_info(finding)->text,
+                           owes == connection->client ? "client" : "server");
+}
+
+/* Of several segments in a frame, each is asked; they would all say the same. */
+static bool
+is_end_of(const packet_info *pinfo, const struct tl_connection *connection)
+{
+    return PINFO_FD_VISITED(pinfo) && connection->last_frame == pinfo->num;
+}
+
+void
+tl_expert_report(packet_info *pinfo, const struct tl_view *view, const struct tl_places *places)
+{
+    const struct tl_connection *connection = tl_connection_proper(view->connection);
+    const struct tl_note *note = &view->note;
     const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
 
     if (note->reset != NULL) {
@@ -153,5 +192,8 @@ tl_expert_report(packet_info *pinfo, const struct tl_note *note, const struct tl
         if ((note->findings >> i) & 1u) {
             report(pinfo, (enum tl_finding)i, places, is_heeded);
         }
+    }
+    if (is_end_of(pinfo, connection)) {
+        report_end(pinfo, connection, places, is_heeded);
     }
 }

@@ -170,5 +170,5 @@ tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct t
     if (note->reset != NULL) {
         places->at[TL_PLACE_RESET] = tl_tree_draw_reset(pinfo, tvb, top, view);
     }
-    tl_tree_draw_conn(pinfo, top, view);
+    places->at[TL_PLACE_CONN] = tl_tree_draw_conn(pinfo, top, view);
 }

@@ -20,6 +20,7 @@ enum tl_place {
     TL_PLACE_HANDSHAKE,
     TL_PLACE_TEARDOWN,
     TL_PLACE_RESET,
+    TL_PLACE_CONN,
     TL_PLACE_COUNT
 };
 
@@ -40,7 +41,7 @@ proto_item *tl_tree_draw_reset(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tr
                                const struct tl_view *view);
 
 /* The connection as a whole: as known so far, or for good once all frames have been seen. */
-void tl_tree_draw_conn(packet_info *pinfo, proto_tree *tree, const struct tl_view *view);
+proto_item *tl_tree_draw_conn(packet_info *pinfo, proto_tree *tree, const struct tl_view *view);
 
 /* Appends ": client SYN-SENT -> ESTABLISHED, server LISTEN" to an item. */
 void tl_tree_append_states(proto_item *item, const struct tl_note *note);

@@ -115,7 +115,7 @@ draw_neighbours(proto_tree *tree, const struct tl_connection *connection)
     }
 }
 
-void
+proto_item *
 tl_tree_draw_conn(packet_info *pinfo, proto_tree *tree, const struct tl_view *view)
 {
     const struct tl_connection *connection = tl_connection_proper(view->connection);
@@ -129,4 +129,5 @@ tl_tree_draw_conn(packet_info *pinfo, proto_tree *tree, const struct tl_view *vi
     draw_times(below, connection);
     draw_neighbours(below, connection);
     draw_zeek(below, view);
+    return item;
 }

@@ -5,6 +5,7 @@
 #ifndef TL_FINDINGS_H
 #define TL_FINDINGS_H
 
+#include "findings_end.h"
 #include "findings_reset.h"
 
 #include <stdbool.h>
@@ -127,7 +128,7 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "An end in its state does not send this: segments were not captured, or it is forged")
 /* clang-format on */
 
-#define TL_FINDINGS(FINDING) TL_NOTED(FINDING) TL_RESETS(FINDING)
+#define TL_FINDINGS(FINDING) TL_NOTED(FINDING) TL_RESETS(FINDING) TL_ENDS(FINDING)
 
 enum tl_finding {
 #define TL_FINDING_MEMBER(id, name, severity, anomaly, text) TL_FINDING_##id,

@@ -308,12 +308,14 @@ tl_is_abnormal(const struct tl_connection *connection, int64_t until_ns)
     const unsigned always = BIT(REFUSED) | BIT(UNREACHABLE) | BIT(ABORTED) | BIT(TIMED_OUT) |
                             BIT(REPLACED) | BIT(PROBE);
     const int64_t silence_ns = until_ns - connection->last_ns;
+    const bool has_both = connection->segments[0] > 0 && connection->segments[1] > 0;
     const enum tl_verdict verdict = tl_verdict(connection);
 
     if (verdict == TL_VERDICT_UNANSWERED) {
         return connection->handshake.syn_retransmits > 0 || silence_ns >= ANSWER_WITHIN_NS;
     }
-    if ((verdict == TL_VERDICT_HALF_CLOSED && silence_ns >= HALF_CLOSED_WITHIN_NS) ||
+    /* Where only one direction was captured, so may be only one of two FINs. */
+    if ((verdict == TL_VERDICT_HALF_CLOSED && has_both && silence_ns >= HALF_CLOSED_WITHIN_NS) ||
         (verdict == TL_VERDICT_ABANDONED && connection->handshake.synack_retransmits > 0)) {
         return true;
     }

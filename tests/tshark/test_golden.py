@@ -28,6 +28,8 @@ UPDATE = "TCPLENS_UPDATE_GOLDEN" in os.environ
 # the explanation of an RST tells it in words.
 FINAL = ["tcplens.reset.cause", "tcplens.reset.effective"]
 FINAL_OF_RESETS = ["tcplens.explain"]
+# Only the end of the capture tells.
+FINAL_EXPERTS = "tcplens.expert.end_"
 NAMES = ["frame.number", "tcplens.role", "tcplens.phase", "tcplens.client.state",
          "tcplens.server.state", "tcplens.transition", "tcplens.anomaly", "tcplens.reset",
          "tcplens.reset.acceptability", "tcplens.explain", *FINAL]
@@ -88,7 +90,8 @@ def told(rows):
 def as_of_frame(rows):
     """The frames without what later frames may change."""
     resets = dict.fromkeys([*FINAL, *FINAL_OF_RESETS], "")
-    return [{**row, **(resets if row["tcplens.reset"] else {})} for row in rows]
+    ends = {name: "" for row in rows for name in row if name.startswith(FINAL_EXPERTS)}
+    return [{**row, **ends, **(resets if row["tcplens.reset"] else {})} for row in rows]
 
 
 def told_twice(one_pass, two_passes):

@@ -258,3 +258,20 @@ def test_table_of_the_window(lens, report, captures, two_pass):
     assert [{name: row[name] for name in names} for row in shown] == [
         {name: str(row[column]) for name, column in names.items()}
         for row in rows_of(report("json", path))]
+
+
+def test_half_closed_a_moment_ago(lens, captures):
+    """The capture ends with the ACK of the first FIN: nobody is late, but it says who is due. One
+    pass does not know that the capture ends there."""
+    folder = lens.writable_folder()
+    with lens.readable(captures / "normal-close-client-first" / "capture.pcap") as copy:
+        lens.run("-r", copy.name, "-w", f"{folder}/cut.pcap", "-Y", "frame.number < 10",
+                 plugin=False)
+    names = ["tcplens.verdict", "tcplens.abnormal", "tcplens.expert.end_half_closed"]
+    path = f"{folder}/cut.pcap"
+    last = lens.fields(path, [*names, "_ws.expert.message"], two_pass=True)[-1]
+    assert [last[name] for name in names[:2]] == ["half-closed", "0"]
+    assert "(the server owes its FIN)" in last["_ws.expert.message"]
+    shown = lens.fields(path, names, two_pass=True)
+    assert [bool(row[names[2]]) for row in shown] == [False] * 8 + [True]
+    assert not any(row[names[2]] for row in lens.fields(path, names))

@@ -56,7 +56,13 @@ NOTED = {
     "way.S": "tcplens.transition",
 }
 
-NAMES = sorted({*JUDGED.values(), *NOTED.values(), "frame.number", "tcplens.anomaly",
+# What is reported of a connection that did not come to an end.
+ENDINGS = [f"end_{name}" for name in ("unanswered", "incomplete", "timed_out",
+                                      "keep_alive_unanswered", "half_closed", "owes_fin",
+                                      "zero_window", "replaced", "open")]
+
+NAMES = sorted({*(f"tcplens.expert.{name}" for name in ENDINGS),
+                *JUDGED.values(), *NOTED.values(), "frame.number", "tcplens.anomaly",
                 "tcplens.client.state", "tcplens.server.state"})
 
 
@@ -215,6 +221,9 @@ class Sight:
         return ">".join([ways[0][0]] + [way[1] for way in ways]) if ways else ""
 
     def value(self, key):
+        if key == "ending":
+            return ",".join(name for name in ENDINGS
+                            if self.row[f"tcplens.expert.{name}"]) or "none"
         text = self.row[{**JUDGED, **NOTED}[key]]
         if key.startswith("way."):
             return self.way(key[-1])

@@ -147,7 +147,7 @@ sight_value(const struct sight *sight, const char *key)
     if (is_one_of(key, "cause confidence effective acceptability stage trigger unacked")) {
         return sight_of_reset(sight, key);
     }
-    if (is_one_of(key, "verdict closed_by abnormal")) {
+    if (is_one_of(key, "verdict closed_by abnormal ending")) {
         return sight_of_connection(sight, key);
     }
     return sight_of_note(sight, key);

@@ -5,6 +5,7 @@
 #ifndef TL_SIGHT_H
 #define TL_SIGHT_H
 
+#include "ending.h"
 #include "lab.h"
 #include "text.h"
 #include "verdict.h"
@@ -52,6 +53,10 @@ sight_of_connection(const struct sight *sight, const char *key)
     }
     const int64_t hour_ns = INT64_C(3600000000000);
     const int64_t until_ns = connection->last_ns + (sight->is_final ? hour_ns : 0);
+    if (strcmp(key, "ending") == 0) {
+        const enum tl_finding finding = tl_finding_of_end(connection, until_ns);
+        return text_of(finding != TL_FINDING_COUNT ? tl_finding_info(finding)->name : "none");
+    }
     return text_of(tl_is_abnormal(connection, until_ns) ? "true" : "false");
 }
 
