@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include <epan/conversation.h>
+#include <epan/conversation_filter.h>
 #include <epan/packet.h>
 #include <epan/prefs.h>
 #include <epan/wmem_scopes.h>
@@ -52,6 +53,27 @@ typedef void tl_stat_init;
 #define TL_STAT_INIT_DONE
 #define TL_STAT_INIT_FAILED
 #endif
+
+/* The callbacks of a conversation filter, which get no data of their own in 4.0: their arguments,
+ * of which `pinfo` is the one that counts, and what the first of them returns. */
+#if TL_WIRESHARK(4, 4)
+#define TL_FILTER_ARGUMENTS packet_info *pinfo, void *user_data _U_
+typedef bool tl_filter_bool;
+#else
+#define TL_FILTER_ARGUMENTS packet_info *pinfo
+typedef gboolean tl_filter_bool;
+#endif
+
+static inline void
+tl_register_conversation_filter(const char *protocol, const char *title,
+                                is_filter_valid_func is_possible, build_filter_string_func build)
+{
+#if TL_WIRESHARK(4, 4)
+    register_conversation_filter(protocol, title, is_possible, build, NULL);
+#else
+    register_conversation_filter(protocol, title, is_possible, build);
+#endif
+}
 
 /* The conversation that TCP's own dissector uses for this frame, or NULL. Since 4.4 a preference
  * may keep those of several interfaces or VLANs apart. */

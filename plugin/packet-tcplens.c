@@ -11,6 +11,7 @@
 
 #include "aggregate.h"
 #include "capture.h"
+#include "conv_filter.h"
 #include "errors.h"
 #include "expert.h"
 #include "fields.h"
@@ -135,6 +136,7 @@ proto_register_tcplens(void)
     tl_recent_register();
     tl_store_register();
     tl_tap_register();
+    tl_conv_filter_register();
     tl_report_register();
     tl_stats_tree_register();
     tl_stats_table_register();

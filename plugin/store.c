@@ -333,3 +333,17 @@ tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct 
     tl_store_look_up_in(&kept->connection, segment, view);
     return true;
 }
+
+bool
+tl_store_stream_at(const conversation_t *conversation, uint32_t frame, uint32_t *stream)
+{
+    const struct tl_segment any = { .frame = frame, .place = UINT8_MAX };
+    const struct tl_history *history = history_of(conversation);
+    const struct tl_kept *kept = history != NULL ? kept_at(history, &any) : NULL;
+
+    if (kept == NULL) {
+        return false;
+    }
+    *stream = kept->stream;
+    return true;
+}

@@ -57,6 +57,10 @@ const struct tl_connection *tl_store_observe_error(const conversation_t *convers
 void tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segment *segment,
                          struct tl_view *view);
 
+/* Writes tcplens.stream of the connection that this frame of the conversation belongs to. False
+ * where the conversation was not observed up to there. */
+bool tl_store_stream_at(const conversation_t *conversation, uint32_t frame, uint32_t *stream);
+
 /* What is known of this segment. False when the conversation was not observed up to that frame;
  * then `view` is not written. */
 bool tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view);
