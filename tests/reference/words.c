@@ -4,6 +4,7 @@
  *
  * From the core's own lists, so that the README cannot tell of words that the code does not know.
  */
+#include "column_list.h"
 #include "findings.h"
 #include "handshake.h"
 #include "icmp.h"
@@ -110,6 +111,25 @@ print_icmp(void)
     printf("\nAny other code is shown as `code` and its number.\n");
 }
 
+/* The kinds of columns, as words. */
+#define KIND_TEXT "word"
+#define KIND_NUMBER "number"
+#define KIND_FRAME "frame"
+#define KIND_STREAM "stream"
+#define KIND_TIME "seconds"
+#define KIND_YES_NO "true or false"
+
+static void
+print_columns(void)
+{
+    printf("\n**Columns of `-z tcplens,csv` and `-z tcplens,json`, version %d**\n\n"
+           "| column | kind | what |\n| --- | --- | --- |\n",
+           TL_ROW_VERSION);
+#define COLUMN_ROW(kind, name, meaning) printf("| `%s` | %s | %s |\n", #name, KIND_##kind, meaning);
+    TL_COLUMNS(COLUMN_ROW)
+#undef COLUMN_ROW
+}
+
 static const char *const events[] = {
 #define MEANING(id, meaning) [TL_EV_##id] = meaning,
     TL_EVENTS(MEANING)
@@ -188,6 +208,7 @@ main(void)
     print_lists();
     print_findings();
     print_icmp();
+    print_columns();
     print_tables();
     return 0;
 }
