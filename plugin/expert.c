@@ -9,6 +9,7 @@
 #include <epan/tap.h>
 
 #include "core/anomaly.h"
+#include "tree_probe.h"
 
 /* What Wireshark needs to know beyond findings.h. */
 struct report_place {
@@ -132,26 +133,53 @@ item_for(enum tl_place place, const struct tl_places *places)
     return places->at[place] != NULL ? places->at[place] : places->at[TL_PLACE_TOP];
 }
 
+/* What is said of a probe and of its answer. */
+static bool
+is_about_probe(enum tl_finding finding)
+{
+    return finding == TL_FINDING_FIN_PROBE || finding == TL_FINDING_NULL_PROBE ||
+           finding == TL_FINDING_XMAS_PROBE || finding == TL_FINDING_RST_PROBE ||
+           finding == TL_FINDING_RST_ABANDONED;
+}
+
+static void
+add(packet_info *pinfo, enum tl_finding finding, const struct tl_view *view, proto_item *item)
+{
+    struct tl_probe probe;
+
+    if (is_about_probe(finding) && tl_tree_probe_find(pinfo, view, &probe)) {
+        expert_add_info_format(pinfo, item, &expert_ids[finding],
+                               "%s; a %s scan reads the port as %s", tl_finding_info(finding)->text,
+                               tl_probe_word((enum tl_probe_kind)probe.kind),
+                               tl_port_word((enum tl_port)probe.port));
+        return;
+    }
+    expert_add_info(pinfo, item, &expert_ids[finding]);
+}
+
 /* Unheeded, only the GUI's mark of the worst so far is left to set. */
 static void
-report(packet_info *pinfo, enum tl_finding finding, const struct tl_places *places, bool is_heeded)
+report(packet_info *pinfo, enum tl_finding finding, const struct tl_view *view,
+       const struct tl_places *places)
 {
+    const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
+
     if (is_heeded || tl_finding_info(finding)->severity >= TL_WARN) {
-        expert_add_info(pinfo, item_for(reports[finding].place, places), &expert_ids[finding]);
+        add(pinfo, finding, view, item_for(reports[finding].place, places));
     }
 }
 
 void
-tl_expert_report(packet_info *pinfo, const struct tl_note *note, const struct tl_places *places)
+tl_expert_report(packet_info *pinfo, const struct tl_view *view, const struct tl_places *places)
 {
-    const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
+    const uint64_t findings = view->note.findings;
 
-    if (note->reset != NULL) {
-        report(pinfo, tl_finding_of_reset(note->reset), places, is_heeded);
+    if (view->note.reset != NULL) {
+        report(pinfo, tl_finding_of_reset(view->note.reset), view, places);
     }
-    for (unsigned i = 0; i < TL_NOTED_COUNT && (note->findings >> i) != 0; i++) {
-        if ((note->findings >> i) & 1u) {
-            report(pinfo, (enum tl_finding)i, places, is_heeded);
+    for (unsigned i = 0; i < TL_NOTED_COUNT && (findings >> i) != 0; i++) {
+        if ((findings >> i) & 1u) {
+            report(pinfo, (enum tl_finding)i, view, places);
         }
     }
 }

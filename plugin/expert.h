@@ -21,9 +21,9 @@ bool tl_expert_is_heeded(const packet_info *pinfo);
 /* Has any of these findings to be reported where there is no tree? */
 bool tl_expert_wants(const packet_info *pinfo, uint64_t findings);
 
-/* Reports the findings of the note, each at its place; those whose place was not drawn at the
- * top, or without an item. */
-void tl_expert_report(packet_info *pinfo, const struct tl_note *note,
+/* Reports the findings of the segment, each at its place; those whose place was not drawn at the
+ * top, or without an item. Of a scanner's probe it says as well what is known of the port. */
+void tl_expert_report(packet_info *pinfo, const struct tl_view *view,
                       const struct tl_places *places);
 
 #endif

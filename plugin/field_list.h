@@ -9,6 +9,7 @@
 #define TL_FIELD_LIST_H
 
 #include "field_list_icmp.h"
+#include "field_list_probe.h"
 #include "field_list_reset.h"
 
 /* clang-format off */
@@ -150,6 +151,7 @@
     TL_HANDSHAKE_FIELDS(FIELD) \
     TL_TEARDOWN_FIELDS(FIELD) \
     TL_RESET_FIELDS(FIELD) \
+    TL_PROBE_FIELDS(FIELD) \
     TL_ICMP_FIELDS(FIELD)
 /* clang-format on */
 

@@ -39,7 +39,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
     if (proto_field_is_referenced(tree, tl_protocol())) {
         tl_tree_draw(pinfo, tvb, tree, view, &places);
     }
-    tl_expert_report(pinfo, &view->note, &places);
+    tl_expert_report(pinfo, view, &places);
 }
 
 /* What is no segment may be an ICMP error about one. */

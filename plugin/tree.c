@@ -7,6 +7,7 @@
 #include "explain.h"
 #include "spell.h"
 #include "tree_icmp.h"
+#include "tree_probe.h"
 
 /* The fields of an end, by role. */
 struct role_fields {
@@ -170,4 +171,5 @@ tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct t
     if (note->reset != NULL) {
         places->at[TL_PLACE_RESET] = tl_tree_draw_reset(pinfo, tvb, top, view);
     }
+    tl_tree_draw_probe(pinfo, top, view);
 }

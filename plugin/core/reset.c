@@ -387,7 +387,9 @@ tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
     reset->has_idle = !facts->is_first;
     reset->after_idle_ns = facts->idle_ns;
     reset->unacked_bytes = unacked_bytes(facts);
+    reset->window = segment->window;
     reset->trigger_frame = trigger_frame(facts);
+    reset->trigger_flags = facts->receiver->last_flags;
     reset->stage = (uint8_t)stage_of(facts);
     reset->evidence = gather_evidence(facts);
     tl_origin_gather(reset, facts);

@@ -121,6 +121,8 @@ struct tl_reset {
     uint32_t unacked_bytes; /* data of the receiver sent and not acknowledged: destroyed */
     uint32_t evidence;      /* (final) bits 1 << enum tl_evidence */
     uint32_t seq;           /* SEG.SEQ */
+    uint16_t window;        /* SEG.WND as in the header */
+    uint16_t trigger_flags; /* the flags of what it answers; valid with trigger_frame */
     uint16_t clues;         /* (final) bits 1 << enum tl_clue */
     uint8_t origin;         /* (final) enum tl_origin */
     uint8_t cause;          /* (final) enum tl_cause */

@@ -8,6 +8,7 @@
 #include "handshake.h"
 #include "icmp.h"
 #include "note.h"
+#include "probe.h"
 #include "reset.h"
 #include "state.h"
 #include "teardown.h"
@@ -64,6 +65,23 @@ print_lists(void)
     print_words("`tcplens.reset.origin`", origins);
     print_words("`tcplens.reset.acceptability`", positions);
     print_words("`tcplens.reset.stage`", stages);
+}
+
+static void
+print_probes(void)
+{
+    static const struct word kinds[] = { TL_PROBE_KINDS(WORD) END };
+    static const struct word ports[] = { TL_PORTS(WORD) END };
+
+    print_words("`tcplens.probe.kind`", kinds);
+    print_words("`tcplens.probe.port`, and `tcplens.probe.window_hint`", ports);
+    printf(
+        "\n**How the answer to a probe is read**\n\n| probe | port | why |\n| --- | --- | --- |\n");
+#define READING_ROW(kind, port, why)                                                               \
+    printf("| `%s` | `%s` | %s |\n", tl_probe_word(TL_PROBE_##kind), tl_port_word(TL_PORT_##port), \
+           why);
+    TL_READINGS(READING_ROW)
+#undef READING_ROW
 }
 
 static void
@@ -181,6 +199,7 @@ int
 main(void)
 {
     print_lists();
+    print_probes();
     print_findings();
     print_icmp();
     print_tables();

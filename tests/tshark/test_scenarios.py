@@ -17,7 +17,7 @@ import pytest
 from conftest import TOP
 
 FOLDER = TOP / "tests" / "scenarios"
-PHASES = ["opening", "closing", "reset", "midstream", "incarnation", "window"]
+PHASES = ["opening", "closing", "reset", "midstream", "incarnation", "window", "probe"]
 SCENARIOS = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.seg"))
 
 FLAGS = {letter: 1 << bit for bit, letter in enumerate("FSRPAUEWN")}
@@ -34,6 +34,11 @@ JUDGED = {
     "cause": "tcplens.reset.cause",
     "confidence": "tcplens.reset.confidence",
     "effective": "tcplens.reset.effective",
+    "probe.kind": "tcplens.probe.kind",
+    "probe.port": "tcplens.probe.port",
+    "probe.hint": "tcplens.probe.window_hint",
+    "probe.frame": "tcplens.probe.frame",
+    "probe.answer": "tcplens.probe.answer_frame",
 }
 
 LASTING = {"cause", "confidence", "effective"}
@@ -221,7 +226,7 @@ class Sight:
             return {"1": "true", "0": "false"}.get(text, "unknown")
         if key == "teardown.initiator":
             return self.ends[text]
-        if key == "trigger":
+        if key in ("trigger", "probe.frame", "probe.answer"):
             return str(int(text) - self.first + 1) if text else "0"
         return ",".join(text.splitlines())
 

@@ -110,6 +110,20 @@ script_extras(const struct script *script, struct script_line *line, unsigned at
     return at;
 }
 
+/* As many octets as these options take, with what fills them up to words of four. */
+static inline uint8_t
+script_option_bytes(const struct tl_options *options)
+{
+    const unsigned bytes =
+        (options->present & TL_OPT_MSS ? 4u : 0) +
+        (options->present & TL_OPT_SACK_PERMITTED ? 2u : 0) +
+        (options->present & TL_OPT_TIMESTAMPS ? 10u : 0) +
+        (options->present & TL_OPT_WINDOW_SCALE ? 3u : 0) +
+        (options->present & TL_OPT_FAST_OPEN ? 2u + options->fast_open_bytes : 0);
+
+    return (uint8_t)((bytes + 3) / 4 * 4);
+}
+
 static inline void
 script_segment(struct script *script, struct script_line *line)
 {
@@ -133,6 +147,7 @@ script_segment(struct script *script, struct script_line *line)
                                     .ip = { .ttl = 64, .has_ttl = true } };
     script_range(script, line->words[at + 4], end, segment);
     const unsigned arrow = script_extras(script, line, at + 5, end);
+    segment->options.bytes = script_option_bytes(&segment->options);
     line->expected = arrow < line->count ? arrow + 1 : line->count;
 }
 

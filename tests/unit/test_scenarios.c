@@ -130,6 +130,7 @@ sight_at(const struct script *script, unsigned at)
 {
     return (struct sight){ .note = &lab.notes[at],
                            .connection = lab.owner[at],
+                           .segment = &lines[at].segment,
                            .end = { script->is_mirrored, !script->is_mirrored } };
 }
 
@@ -166,7 +167,8 @@ play_one_way(struct script *script, const char *path)
     lab_clear(&lab);
     scenario_read(script, path, take);
     for (unsigned i = 0; i < lab.count; i++) {
-        const struct sight sight = sight_at(script, i);
+        struct sight sight = sight_at(script, i);
+        sight.is_final = true;
         expect_values(script, line_numbers[i], &lines[i], &sight, true);
     }
     CHECK(lab.count > 0);

@@ -1,0 +1,74 @@
+/* sight.h - one observed segment as the checks of a scenario look at it: its reset and its probe.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef TL_SIGHT_H
+#define TL_SIGHT_H
+
+#include "lab.h"
+#include "probe.h"
+#include "script.h"
+#include "text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* One observed segment, as the checks look at it. Ends are those of the core. */
+struct sight {
+    const struct tl_note *note;
+    const struct tl_connection *connection;
+    const struct tl_segment *segment;
+    unsigned end[2]; /* the core's number of C and of S */
+    bool is_final;   /* the last segment was observed */
+};
+
+static inline struct text
+sight_of_reset(const struct sight *sight, const char *key)
+{
+    const struct tl_reset *reset = sight->note->reset;
+
+    if (reset == NULL) {
+        return text_of("no reset");
+    }
+    if (strcmp(key, "cause") == 0) {
+        return text_of(tl_cause_word((enum tl_cause)reset->cause));
+    }
+    if (strcmp(key, "confidence") == 0) {
+        return text_of(tl_confidence_word((enum tl_confidence)reset->confidence));
+    }
+    if (strcmp(key, "effective") == 0) {
+        return text_of(!reset->has_effect ? "unknown" : reset->is_effective ? "true" : "false");
+    }
+    if (strcmp(key, "acceptability") == 0) {
+        return text_of(tl_position_word((enum tl_position)reset->position));
+    }
+    if (strcmp(key, "stage") == 0) {
+        return text_of(tl_stage_word((enum tl_stage)reset->stage));
+    }
+    if (strcmp(key, "trigger") == 0) {
+        return text_of_number(reset->trigger_frame);
+    }
+    return text_of_number(reset->unacked_bytes);
+}
+
+static inline struct text
+sight_of_probe(const struct sight *sight, const char *key)
+{
+    struct tl_probe probe;
+
+    if (!tl_probe_find(sight->connection, sight->segment, sight->note, sight->is_final, &probe)) {
+        return text_of("");
+    }
+    if (strcmp(key, "probe.kind") == 0) {
+        return text_of(tl_probe_word((enum tl_probe_kind)probe.kind));
+    }
+    if (strcmp(key, "probe.port") == 0) {
+        return text_of(tl_port_word((enum tl_port)probe.port));
+    }
+    if (strcmp(key, "probe.hint") == 0) {
+        return text_of(tl_port_word((enum tl_port)probe.window_hint));
+    }
+    return text_of_number(strcmp(key, "probe.frame") == 0 ? probe.frame : probe.answer_frame);
+}
+
+#endif
