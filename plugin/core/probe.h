@@ -76,7 +76,7 @@ enum tl_port {
         "RST: so the scan reads it; by RFC 9293 3.10.7.2 an open port answers alike") \
     READING(MAIMON, FILTERED, "an ICMP error: something on the way stops it") \
     READING(MAIMON, OPEN_OR_FILTERED, \
-        "no answer: some BSD stacks drop it at an open port, or a filter does; or no probe at all, " \
+        "no answer: some BSD stacks drop it at an open port, or a filter does; or no probe, " \
         "but the end of a connection from before the capture")
 /* clang-format on */
 
