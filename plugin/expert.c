@@ -8,8 +8,10 @@
 #include <epan/expert.h>
 #include <epan/tap.h>
 
-#include "core/anomaly.h"
 #include "tree_probe.h"
+
+#include "core/anomaly.h"
+#include "core/trait.h"
 
 /* What Wireshark needs to know beyond findings.h. */
 struct report_place {
@@ -31,6 +33,9 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_SYN_ISN_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_SYN_ACK_ISN_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_SYN_ACK_BAD_ACK] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_ACK_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_BY_CALLER] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_FAST_OPEN_IGNORED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_SYN_ACK_UNASKED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_BAD_ACK_IN_HANDSHAKE] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_DATA_IN_SYN] = { TL_PLACE_HANDSHAKE, 0 },
@@ -42,6 +47,7 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_SIMULTANEOUS_CLOSE] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_FIN_RETRANSMITTED] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_FIN_AHEAD] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_FIN_STORM] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_FIN_MOVED] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_DATA_AFTER_FIN] = { TL_PLACE_TEARDOWN, PI_PROTOCOL },
     [TL_FINDING_REFUSED] = { TL_PLACE_RESET, 0 },
@@ -72,6 +78,13 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_FIN_PROBE] = { TL_PLACE_TOP, PI_PROTOCOL },
     [TL_FINDING_XMAS_PROBE] = { TL_PLACE_TOP, PI_PROTOCOL },
     [TL_FINDING_NO_ACK_BIT] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_SYN_URG] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_SCALE_TOO_LARGE] = { TL_PLACE_HANDSHAKE, PI_PROTOCOL },
+    [TL_FINDING_OPTIONS_MALFORMED] = { TL_PLACE_TOP, PI_MALFORMED },
+    [TL_FINDING_ACK_WITHOUT_FLAG] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_TIMESTAMP_MISSING] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_RST_UNASKED] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_STORM] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_TALKS_AFTER_OWN_RST] = { TL_PLACE_TOP, PI_SECURITY },
     [TL_FINDING_IMPOSSIBLE] = { TL_PLACE_TOP, PI_PROTOCOL },
 };
@@ -157,29 +170,35 @@ add(packet_info *pinfo, enum tl_finding finding, const struct tl_view *view, pro
     expert_add_info(pinfo, item, &expert_ids[finding]);
 }
 
+/* Who reports what, and where. */
+struct reporter {
+    packet_info *pinfo;
+    const struct tl_view *view;
+    const struct tl_places *places;
+    bool is_heeded;
+};
+
 /* Unheeded, only the GUI's mark of the worst so far is left to set. */
 static void
-report(packet_info *pinfo, enum tl_finding finding, const struct tl_view *view,
-       const struct tl_places *places)
+report(enum tl_finding finding, void *data)
 {
-    const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
+    const struct reporter *reporter = (const struct reporter *)data;
 
-    if (is_heeded || tl_finding_info(finding)->severity >= TL_WARN) {
-        add(pinfo, finding, view, item_for(reports[finding].place, places));
+    if (reporter->is_heeded || tl_finding_info(finding)->severity >= TL_WARN) {
+        add(reporter->pinfo, finding, reporter->view,
+            item_for(reports[finding].place, reporter->places));
     }
 }
 
 void
 tl_expert_report(packet_info *pinfo, const struct tl_view *view, const struct tl_places *places)
 {
-    const uint64_t findings = view->note.findings;
+    const struct tl_note *note = &view->note;
+    const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
+    struct reporter reporter = { pinfo, view, places, is_heeded };
 
-    if (view->note.reset != NULL) {
-        report(pinfo, tl_finding_of_reset(view->note.reset), view, places);
+    if (note->reset != NULL) {
+        report(tl_finding_of_reset(note->reset), &reporter);
     }
-    for (unsigned i = 0; i < TL_NOTED_COUNT && (findings >> i) != 0; i++) {
-        if ((findings >> i) & 1u) {
-            report(pinfo, (enum tl_finding)i, view, places);
-        }
-    }
+    tl_each_finding(note, tl_traits(view->connection, view->segment, note), report, &reporter);
 }

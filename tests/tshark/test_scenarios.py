@@ -133,6 +133,8 @@ def options_of(extras):
     options = b""
     if "mss" in extras:
         options += struct.pack("!BBH", 2, 4, int(extras["mss"]))
+    if "bad-mss" in extras:
+        options += bytes([2, 3, 5])
     if "sack" in extras:
         options += bytes([4, 2])
     if "ts" in extras:
@@ -148,7 +150,7 @@ def options_of(extras):
 def tcp_of(script, line):
     receiver = "S" if line.sender == "C" else "C"
     options = options_of(line.extras)
-    ack = 0
+    ack = int(line.extras.get("rawack", 0))
     if "ack" in line.extras:
         ack = (script.isn[receiver] + int(line.extras["ack"])) % 2**32
     header = struct.pack("!HHIIHHHH", script.port[line.sender], script.port[receiver],

@@ -9,6 +9,7 @@
 #include "probe.h"
 #include "script.h"
 #include "text.h"
+#include "trait.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -49,6 +50,19 @@ sight_of_reset(const struct sight *sight, const char *key)
         return text_of_number(reset->trigger_frame);
     }
     return text_of_number(reset->unacked_bytes);
+}
+
+/* Is it found to be this? What is noted and what the segment shows by itself. */
+static inline bool
+sight_shows(const struct sight *sight, unsigned finding)
+{
+    if (finding < TL_NOTED_COUNT) {
+        return (sight->note->findings >> finding & 1u) != 0;
+    }
+    return finding >= TL_TRAIT_FIRST &&
+           (tl_traits(sight->connection, sight->segment, sight->note) >>
+                (finding - TL_TRAIT_FIRST) &
+            1u) != 0;
 }
 
 static inline struct text
