@@ -124,7 +124,8 @@ sight_value(const struct sight *sight, const char *key)
     if (strncmp(key, "probe.", 6) == 0) {
         return sight_of_probe(sight, key);
     }
-    if (is_one_of(key, "cause confidence effective acceptability stage trigger unacked")) {
+    if (is_one_of(key, "cause confidence effective acceptability stage trigger unacked own-unacked "
+                       "afterwards")) {
         return sight_of_reset(sight, key);
     }
     return sight_of_note(sight, key);

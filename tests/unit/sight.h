@@ -5,6 +5,7 @@
 #ifndef TL_SIGHT_H
 #define TL_SIGHT_H
 
+#include "consequence.h"
 #include "lab.h"
 #include "probe.h"
 #include "script.h"
@@ -22,6 +23,21 @@ struct sight {
     unsigned end[2]; /* the core's number of C and of S */
     bool is_final;   /* the last segment was observed */
 };
+
+static inline struct text
+text_of_aftermath(const struct sight *sight)
+{
+    struct text text = { "" };
+    const unsigned bits =
+        tl_reset_aftermath(sight->connection, sight->note->reset, sight->is_final);
+
+    for (unsigned i = 0; i < TL_AFTERMATH_COUNT; i++) {
+        if (bits >> i & 1) {
+            text_add(&text, ",", tl_aftermath_word((enum tl_aftermath)i));
+        }
+    }
+    return text;
+}
 
 static inline struct text
 sight_of_reset(const struct sight *sight, const char *key)
@@ -49,7 +65,11 @@ sight_of_reset(const struct sight *sight, const char *key)
     if (strcmp(key, "trigger") == 0) {
         return text_of_number(reset->trigger_frame);
     }
-    return text_of_number(reset->unacked_bytes);
+    if (strcmp(key, "afterwards") == 0) {
+        return text_of_aftermath(sight);
+    }
+    return text_of_number(strcmp(key, "own-unacked") == 0 ? reset->sender_unacked_bytes
+                                                          : reset->unacked_bytes);
 }
 
 /* Is it found to be this? What is noted and what the segment shows by itself. */
