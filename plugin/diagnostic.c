@@ -65,7 +65,7 @@ read_description(const struct tl_stretch *data, struct diagnosis *diagnosis)
     return true;
 }
 
-/* --- CBOR (RFC 8949 3): the first three bits are a type, the others a number or its size ------- */
+/* --- CBOR (RFC 8949 3): the first three bits are a type, the others a number or its size ------ */
 
 enum { CBOR_NUMBER = 0, CBOR_TEXT = 3, CBOR_ARRAY = 4, CBOR_MAP = 5 };
 

@@ -14,7 +14,7 @@
     FIELD(RESET_EVIDENCE, TEXT, "reset.evidence", "Evidence", \
         "A fact that led to the cause") \
     FIELD(RESET_REASON, TEXT, "reset.reason", "Reason given", \
-        "What the RST itself says: its text or diagnostic payload, MPTCP's reason, NetScaler's code") \
+        "What the RST itself says: its text or diagnostic payload, or a code of its sender") \
     FIELD(RESET_SENDER, TEXT, "reset.sender", "Sender", "Who sent the RST: client or server") \
     FIELD(RESET_EFFECTIVE, YES_NO, "reset.effective", "Takes effect", \
         "The receiver must take this RST (RFC 9293 with RFC 5961)") \

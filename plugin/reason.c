@@ -71,8 +71,8 @@ append_mptcp(wmem_strbuf_t *text, const struct tl_stretch *tcp, unsigned header)
     }
 }
 
-/* In captures of a NetScaler, the window of an RST that it sends is a code (Citrix CTX200852). Other
- * hosts' resets in them have windows, too, mostly 0; so only the range of those codes counts. */
+/* In captures of a NetScaler, the window of an RST that it sends is a code (Citrix CTX200852). The
+ * resets of others have windows, too, mostly 0; so only the range of those codes counts. */
 enum { NETSCALER_FIRST = 8196, NETSCALER_LAST = 9999 };
 
 static bool
