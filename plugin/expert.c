@@ -8,8 +8,11 @@
 #include <epan/expert.h>
 #include <epan/tap.h>
 
+#include "tree_probe.h"
+
 #include "core/anomaly.h"
 #include "core/ending.h"
+#include "core/trait.h"
 #include "core/verdict.h"
 
 /* What Wireshark needs to know beyond findings.h. */
@@ -32,6 +35,9 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_SYN_ISN_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_SYN_ACK_ISN_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_SYN_ACK_BAD_ACK] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_ACK_CHANGED] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_SYN_ACK_BY_CALLER] = { TL_PLACE_HANDSHAKE, 0 },
+    [TL_FINDING_FAST_OPEN_IGNORED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_SYN_ACK_UNASKED] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_BAD_ACK_IN_HANDSHAKE] = { TL_PLACE_HANDSHAKE, 0 },
     [TL_FINDING_DATA_IN_SYN] = { TL_PLACE_HANDSHAKE, 0 },
@@ -43,6 +49,7 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_SIMULTANEOUS_CLOSE] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_FIN_RETRANSMITTED] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_FIN_AHEAD] = { TL_PLACE_TEARDOWN, 0 },
+    [TL_FINDING_FIN_STORM] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_FIN_MOVED] = { TL_PLACE_TEARDOWN, 0 },
     [TL_FINDING_DATA_AFTER_FIN] = { TL_PLACE_TEARDOWN, PI_PROTOCOL },
     [TL_FINDING_REFUSED] = { TL_PLACE_RESET, 0 },
@@ -82,6 +89,13 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
     [TL_FINDING_FIN_PROBE] = { TL_PLACE_TOP, PI_PROTOCOL },
     [TL_FINDING_XMAS_PROBE] = { TL_PLACE_TOP, PI_PROTOCOL },
     [TL_FINDING_NO_ACK_BIT] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_SYN_URG] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_SCALE_TOO_LARGE] = { TL_PLACE_HANDSHAKE, PI_PROTOCOL },
+    [TL_FINDING_OPTIONS_MALFORMED] = { TL_PLACE_TOP, PI_MALFORMED },
+    [TL_FINDING_ACK_WITHOUT_FLAG] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_TIMESTAMP_MISSING] = { TL_PLACE_TOP, PI_PROTOCOL },
+    [TL_FINDING_RST_UNASKED] = { TL_PLACE_RESET, 0 },
+    [TL_FINDING_RST_STORM] = { TL_PLACE_RESET, 0 },
     [TL_FINDING_TALKS_AFTER_OWN_RST] = { TL_PLACE_TOP, PI_SECURITY },
     [TL_FINDING_IMPOSSIBLE] = { TL_PLACE_TOP, PI_PROTOCOL },
 };
@@ -143,31 +157,66 @@ item_for(enum tl_place place, const struct tl_places *places)
     return places->at[place] != NULL ? places->at[place] : places->at[TL_PLACE_TOP];
 }
 
+/* What is said of a probe and of its answer. */
+static bool
+is_about_probe(enum tl_finding finding)
+{
+    return finding == TL_FINDING_FIN_PROBE || finding == TL_FINDING_NULL_PROBE ||
+           finding == TL_FINDING_XMAS_PROBE || finding == TL_FINDING_RST_PROBE ||
+           finding == TL_FINDING_RST_ABANDONED;
+}
+
+static void
+add(packet_info *pinfo, enum tl_finding finding, const struct tl_view *view, proto_item *item)
+{
+    struct tl_probe probe;
+
+    if (is_about_probe(finding) && tl_tree_probe_find(pinfo, view, &probe)) {
+        expert_add_info_format(pinfo, item, &expert_ids[finding],
+                               "%s; a %s scan reads the port as %s", tl_finding_info(finding)->text,
+                               tl_probe_word((enum tl_probe_kind)probe.kind),
+                               tl_port_word((enum tl_port)probe.port));
+        return;
+    }
+    expert_add_info(pinfo, item, &expert_ids[finding]);
+}
+
+/* Who reports what, and where. */
+struct reporter {
+    packet_info *pinfo;
+    const struct tl_view *view;
+    const struct tl_places *places;
+    bool is_heeded;
+};
+
 /* Unheeded, only the GUI's mark of the worst so far is left to set. */
 static void
-report(packet_info *pinfo, enum tl_finding finding, const struct tl_places *places, bool is_heeded)
+report(enum tl_finding finding, void *data)
 {
-    if (is_heeded || tl_finding_info(finding)->severity >= TL_WARN) {
-        expert_add_info(pinfo, item_for(reports[finding].place, places), &expert_ids[finding]);
+    const struct reporter *reporter = (const struct reporter *)data;
+
+    if (reporter->is_heeded || tl_finding_info(finding)->severity >= TL_WARN) {
+        add(reporter->pinfo, finding, reporter->view,
+            item_for(reports[finding].place, reporter->places));
     }
 }
 
 /* Who owes its FIN is said as well. */
 static void
-report_end(packet_info *pinfo, const struct tl_connection *connection,
-           const struct tl_places *places, bool is_heeded)
+report_end(const struct tl_connection *connection, struct reporter *reporter)
 {
     const enum tl_finding finding = tl_finding_of_end(connection, tl_store_until());
     const unsigned owes = tl_end_that_owes_fin(connection);
 
     if (finding != TL_FINDING_END_HALF_CLOSED && finding != TL_FINDING_END_OWES_FIN) {
         if (finding != TL_FINDING_COUNT) {
-            report(pinfo, finding, places, is_heeded);
+            report(finding, reporter);
         }
         return;
     }
-    expert_add_info_format(pinfo, item_for(reports[finding].place, places), &expert_ids[finding],
-                           "%s (the %s owes its FIN)", tl_finding_info(finding)->text,
+    expert_add_info_format(reporter->pinfo, item_for(reports[finding].place, reporter->places),
+                           &expert_ids[finding], "%s (the %s owes its FIN)",
+                           tl_finding_info(finding)->text,
                            owes == connection->client ? "client" : "server");
 }
 
@@ -184,16 +233,13 @@ tl_expert_report(packet_info *pinfo, const struct tl_view *view, const struct tl
     const struct tl_connection *connection = tl_connection_proper(view->connection);
     const struct tl_note *note = &view->note;
     const bool is_heeded = places->at[TL_PLACE_TOP] != NULL || tl_expert_is_heeded(pinfo);
+    struct reporter reporter = { pinfo, view, places, is_heeded };
 
     if (note->reset != NULL) {
-        report(pinfo, tl_finding_of_reset(note->reset), places, is_heeded);
+        report(tl_finding_of_reset(note->reset), &reporter);
     }
-    for (unsigned i = 0; i < TL_NOTED_COUNT && (note->findings >> i) != 0; i++) {
-        if ((note->findings >> i) & 1u) {
-            report(pinfo, (enum tl_finding)i, places, is_heeded);
-        }
-    }
+    tl_each_finding(note, tl_traits(view->connection, view->segment, note), report, &reporter);
     if (is_end_of(pinfo, connection)) {
-        report_end(pinfo, connection, places, is_heeded);
+        report_end(connection, &reporter);
     }
 }

@@ -21,9 +21,10 @@ bool tl_expert_is_heeded(const packet_info *pinfo);
 /* Has any of these findings to be reported where there is no tree? */
 bool tl_expert_wants(const packet_info *pinfo, uint64_t findings);
 
-/* Reports what there is of the segment, each at its place; that whose place was not drawn at the
- * top, or without an item. With the last segment of a connection, once the whole capture is known,
- * also that the connection did not come to an end. */
+/* Reports the findings of the segment, each at its place; those whose place was not drawn at the
+ * top, or without an item. Of a scanner's probe it says as well what is known of the port. With the
+ * last segment of a connection, once the whole capture is known, also that the connection did not
+ * come to an end. */
 void tl_expert_report(packet_info *pinfo, const struct tl_view *view,
                       const struct tl_places *places);
 

@@ -33,7 +33,8 @@ static const struct tl_saying sayings[] = {
         "Something on the path resets the connection in the {sender}'s name: a firewall, a "
         "middlebox or an attacker." },
     { .when = TL_FACT_RST | TL_FACT_PROBED, .text =
-        "The {sender} answers a scanner's probe by an RST: {why}." },
+        "The {sender} answers a scanner's probe ({probe}) by an RST, which the scan reads "
+        "as: the port is {port}." },
     { .when = TL_FACT_RST | TL_FACT_IN_VAIN, .text =
         "The {sender} sends an RST ({cause}: {why}), but the {receiver} must not take it: "
         "{position}." },

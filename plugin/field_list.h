@@ -10,6 +10,7 @@
 
 #include "field_list_conn.h"
 #include "field_list_icmp.h"
+#include "field_list_probe.h"
 #include "field_list_reset.h"
 
 /* clang-format off */
@@ -151,6 +152,7 @@
     TL_HANDSHAKE_FIELDS(FIELD) \
     TL_TEARDOWN_FIELDS(FIELD) \
     TL_RESET_FIELDS(FIELD) \
+    TL_PROBE_FIELDS(FIELD) \
     TL_ICMP_FIELDS(FIELD) \
     TL_CONN_FIELDS(FIELD)
 /* clang-format on */

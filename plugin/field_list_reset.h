@@ -14,12 +14,19 @@
     FIELD(RESET_EVIDENCE, TEXT, "reset.evidence", "Evidence", \
         "A fact that led to the cause") \
     FIELD(RESET_REASON, TEXT, "reset.reason", "Reason given", \
-        "What the RST itself says: its text, or MPTCP's reason") \
+        "What the RST itself says: its text or diagnostic payload, or a code of its sender") \
     FIELD(RESET_SENDER, TEXT, "reset.sender", "Sender", "Who sent the RST: client or server") \
     FIELD(RESET_EFFECTIVE, YES_NO, "reset.effective", "Takes effect", \
         "The receiver must take this RST (RFC 9293 with RFC 5961)") \
     FIELD(RESET_ACCEPTABILITY, TEXT, "reset.acceptability", "Acceptability", \
         "Where the RST lies in the receiver's window") \
+    FIELD(RESET_AFTERWARDS, TEXT, "reset.afterwards", "Afterwards", \
+        "What the two ends did behind it, as far as was captured") \
+    FIELD(RESET_SIGNATURE, TEXT, "reset.signature", "Signature", \
+        "When it came, and all resets of its sender in their order") \
+    FIELD(RESET_SENDER_UNACKED_BYTES, NUMBER, "reset.sender_unacked_bytes", \
+        "Sender's unacknowledged bytes", \
+        "Data of its sender not acknowledged yet: it gives them up; they may have arrived") \
     FIELD(RESET_TRIGGER_FRAME, FRAME_ASKING, "reset.trigger_frame", "Answers frame", \
         "The frame of the segment that this RST answers") \
     FIELD(RESET_ORIGIN, TEXT, "reset.origin", "Origin", \

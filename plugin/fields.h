@@ -32,6 +32,7 @@ enum tl_subtree {
     TL_ETT_TEARDOWN,
     TL_ETT_RESET,
     TL_ETT_ORIGIN,
+    TL_ETT_PROBE,
     TL_ETT_ICMP,
     TL_ETT_CONN,
     TL_ETT_COUNT

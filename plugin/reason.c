@@ -4,7 +4,10 @@
  */
 #include "reason.h"
 
+#include "diagnostic.h"
 #include "locate.h"
+
+#include "core/bytes.h"
 
 enum {
     TCP_HEADER = 20,
@@ -68,6 +71,31 @@ append_mptcp(wmem_strbuf_t *text, const struct tl_stretch *tcp, unsigned header)
     }
 }
 
+/* In captures of a NetScaler, the window of an RST that it sends is a code (Citrix CTX200852). The
+ * resets of others have windows, too, mostly 0; so only the range of those codes counts. */
+enum { NETSCALER_FIRST = 8196, NETSCALER_LAST = 9999 };
+
+static bool
+is_netscaler_trace(const packet_info *pinfo)
+{
+    const int encapsulation = pinfo->rec->rec_header.packet_header.pkt_encap;
+
+    return pinfo->rec->rec_type == REC_TYPE_PACKET &&
+           (encapsulation == WTAP_ENCAP_NSTRACE_1_0 || encapsulation == WTAP_ENCAP_NSTRACE_2_0 ||
+            encapsulation == WTAP_ENCAP_NSTRACE_3_0 || encapsulation == WTAP_ENCAP_NSTRACE_3_5);
+}
+
+static void
+append_netscaler(wmem_strbuf_t *text, const struct tl_stretch *tcp, const packet_info *pinfo)
+{
+    const unsigned window = tl_be16(tcp->bytes + 14);
+
+    if (is_netscaler_trace(pinfo) && window >= NETSCALER_FIRST && window <= NETSCALER_LAST) {
+        append(text, "");
+        wmem_strbuf_append_printf(text, "NetScaler code %u", window);
+    }
+}
+
 /* Data that are no text are only counted. */
 static void
 append_data(wmem_strbuf_t *text, const uint8_t *data, unsigned length)
@@ -108,6 +136,13 @@ tl_reason(tvbuff_t *tvb, const packet_info *pinfo)
     }
     text = wmem_strbuf_new(pinfo->pool, "");
     append_mptcp(text, tcp, header);
-    append_data(text, tcp->bytes + header, tcp->captured - header);
+    append_netscaler(text, tcp, pinfo);
+    const struct tl_stretch data = tl_stretch_behind(tcp, header);
+    const char *diagnostic = tl_diagnostic(pinfo->pool, &data);
+    if (diagnostic != NULL) {
+        append(text, diagnostic);
+    } else {
+        append_data(text, data.bytes, data.captured);
+    }
     return wmem_strbuf_get_len(text) > 0 ? wmem_strbuf_get_str(text) : NULL;
 }

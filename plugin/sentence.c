@@ -5,6 +5,7 @@
 #include "sentence.h"
 
 #include "spell.h"
+#include "tree_probe.h"
 
 #include <string.h>
 
@@ -287,6 +288,24 @@ position(const struct tl_sentence *sentence)
     return reset != NULL ? tl_position_meaning((enum tl_position)reset->position) : "";
 }
 
+static const char *
+probe(const struct tl_sentence *sentence)
+{
+    struct tl_probe found;
+    const bool is_found = tl_tree_probe_find(sentence->pinfo, sentence->view, &found);
+
+    return is_found ? tl_probe_word((enum tl_probe_kind)found.kind) : "of no known kind";
+}
+
+static const char *
+port(const struct tl_sentence *sentence)
+{
+    struct tl_probe found;
+    const bool is_found = tl_tree_probe_find(sentence->pinfo, sentence->view, &found);
+
+    return is_found ? tl_port_word((enum tl_port)found.port) : "not told";
+}
+
 /* The blanks, and who fills them. */
 static const struct {
     const char *name;
@@ -297,6 +316,7 @@ static const struct {
     { "{offer}", offer },   { "{with data}", with_data }, { "{delay}", delay },
     { "{window}", window }, { "{flags}", flags },         { "{finding}", finding },
     { "{cause}", cause },   { "{why}", cause_meaning },   { "{position}", position },
+    { "{probe}", probe },   { "{port}", port },
 };
 
 /* Writes what stands for the blank at `place`, and returns what follows it. */

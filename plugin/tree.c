@@ -7,6 +7,9 @@
 #include "explain.h"
 #include "spell.h"
 #include "tree_icmp.h"
+#include "tree_probe.h"
+
+#include "core/trait.h"
 
 /* The fields of an end, by role. */
 struct role_fields {
@@ -108,13 +111,9 @@ tl_tree_draw_states(packet_info *pinfo, proto_tree *tree, const struct tl_note *
 }
 
 static void
-draw_anomalies(proto_tree *tree, uint64_t findings)
+draw_anomaly(enum tl_finding finding, void *tree)
 {
-    for (unsigned i = 0; i < TL_NOTED_COUNT && (findings >> i) != 0; i++) {
-        if ((findings >> i) & 1u) {
-            tl_tree_draw_word(tree, TL_HF_ANOMALY, tl_finding_info((enum tl_finding)i)->anomaly);
-        }
-    }
+    tl_tree_draw_word((proto_tree *)tree, TL_HF_ANOMALY, tl_finding_info(finding)->anomaly);
 }
 
 void
@@ -156,7 +155,7 @@ tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct t
     tl_add_number(top, TL_HF_STREAM, view->stream);
     draw_roles(pinfo, top, view);
     tl_tree_draw_states(pinfo, top, note);
-    draw_anomalies(top, note->findings);
+    tl_each_finding(note, tl_traits(view->connection, view->segment, note), draw_anomaly, top);
     tl_explain_draw_flags(pinfo, top, view);
     if (view->connection->last_error != NULL) {
         tl_tree_icmp_draw_links(top, view);
@@ -170,5 +169,6 @@ tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct t
     if (note->reset != NULL) {
         places->at[TL_PLACE_RESET] = tl_tree_draw_reset(pinfo, tvb, top, view);
     }
+    tl_tree_draw_probe(pinfo, top, view);
     places->at[TL_PLACE_CONN] = tl_tree_draw_conn(pinfo, top, view);
 }

@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "spell.h"
 #include "tree.h"
+#include "tree_probe.h"
 
 #include <epan/expert.h>
 #include <epan/to_str.h>
@@ -160,6 +161,7 @@ draw_tied(packet_info *pinfo, proto_tree *top, const struct tl_quote *quote,
     below = tl_below(item, TL_ETT_ICMP);
     tl_add_text(below, TL_HF_ICMP_TO, tl_spell_role(&view->note, error->from));
     tl_add_frame(below, TL_HF_ICMP_QUOTED_FRAME, error->quoted_frame);
+    tl_tree_draw_stopped_probe(top, view->connection, error);
     return item;
 }
 

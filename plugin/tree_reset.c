@@ -7,6 +7,8 @@
 #include "reason.h"
 #include "spell.h"
 
+#include "core/consequence.h"
+
 /* "Reset: refused (certain), sent by the server, takes effect" */
 static void
 summarise(proto_item *item, const struct tl_reset *reset, const char *sender)
@@ -50,6 +52,48 @@ draw_effect(proto_tree *tree, const struct tl_reset *reset)
     item = tl_add_text(tree, TL_HF_RESET_ACCEPTABILITY, tl_position_word(position));
     proto_item_append_text(item, " (%s)", tl_position_meaning(position));
     tl_add_number(tree, TL_HF_RESET_UNACKED_BYTES, reset->unacked_bytes);
+    tl_add_number(tree, TL_HF_RESET_SENDER_UNACKED_BYTES, reset->sender_unacked_bytes);
+}
+
+static void
+draw_aftermath(packet_info *pinfo, proto_tree *tree, const struct tl_view *view)
+{
+    /* On the first visit of a frame those behind it are not known yet. */
+    const unsigned aftermath =
+        tl_reset_aftermath(view->connection, view->note.reset, PINFO_FD_VISITED(pinfo));
+
+    for (unsigned i = 0; i < TL_AFTERMATH_COUNT; i++) {
+        if ((aftermath >> i) & 1u) {
+            proto_item *item =
+                tl_add_text(tree, TL_HF_RESET_AFTERWARDS, tl_aftermath_word((enum tl_aftermath)i));
+            proto_item_append_text(item, " (%s)", tl_aftermath_meaning((enum tl_aftermath)i));
+        }
+    }
+}
+
+/* More are no signature. */
+#define MANY_RESETS 8
+
+/* "post-psh: RST; RST,ACK": when the first came, and all of this sender that are known. */
+static const char *
+spell_signature(wmem_allocator_t *scope, const struct tl_reset *newest, unsigned sender)
+{
+    const char *text = "";
+    const struct tl_reset *first = NULL;
+    unsigned count = 0;
+
+    for (const struct tl_reset *r = newest; r != NULL && count <= MANY_RESETS; r = r->previous) {
+        if (r->sender == sender) {
+            text = wmem_strdup_printf(scope, "%s%s%s", r->has_ack ? "RST,ACK" : "RST",
+                                      count > 0 ? "; " : "", text);
+            first = r;
+            count++;
+        }
+    }
+    if (first == NULL || count > MANY_RESETS) {
+        return "";
+    }
+    return wmem_strdup_printf(scope, "%s: %s", tl_stage_word((enum tl_stage)first->stage), text);
 }
 
 /* The fields of the clues stand in the order of the clues. */
@@ -97,6 +141,9 @@ tl_tree_draw_reset(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const st
     draw_cause(below, reset, sender);
     tl_tree_draw_word(below, TL_HF_RESET_REASON, reason != NULL ? reason : "");
     draw_effect(below, reset);
+    draw_aftermath(pinfo, below, view);
     draw_origin(below, reset);
+    tl_tree_draw_word(below, TL_HF_RESET_SIGNATURE,
+                      spell_signature(pinfo->pool, view->connection->last_reset, reset->sender));
     return item;
 }

@@ -127,6 +127,15 @@ is_fin_ahead(const struct tl_facts *facts)
            tl_seq_lt(facts->from->delivered, facts->segment->seq);
 }
 
+/* The first beyond the hole tells. */
+static bool
+is_data_ahead(const struct tl_facts *facts)
+{
+    return facts->has_new_data && facts->is_acceptable &&
+           tl_seq_lt(facts->from->delivered, facts->segment->seq) &&
+           !tl_life_knows(facts->from, TL_HAS_ISLAND);
+}
+
 static bool
 is_fin_moved(const struct tl_facts *facts)
 {
@@ -211,6 +220,7 @@ is_reset_with_data(const struct tl_facts *facts)
     RULE(NULL_PROBE, is_null_probe)                                                                \
     RULE(NO_ACK_BIT, lacks_ack)                                                                    \
     RULE(DATA_BEFORE_ESTABLISHED, is_early_data)                                                   \
+    RULE(DATA_AHEAD, is_data_ahead)                                                                \
     RULE(DATA_AFTER_FIN, is_behind_fin)                                                            \
     RULE(ACK_OF_UNSENT, acks_unsent)                                                               \
     RULE(ACK_OF_UNSEEN, acks_unseen)                                                               \

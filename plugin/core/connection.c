@@ -97,7 +97,7 @@ remember_reset(const struct tl_facts *facts)
 }
 
 static void
-remember_numbers(const struct tl_facts *facts)
+remember_numbers(const struct tl_facts *facts, struct tl_note *note)
 {
     const struct tl_segment *segment = facts->segment;
 
@@ -106,7 +106,9 @@ remember_numbers(const struct tl_facts *facts)
         return;
     }
     if (facts->is_acceptable || facts->begins_life) {
-        tl_life_sent(facts->from, facts->to, segment);
+        const bool is_shrunk = tl_life_sent(facts->from, facts->to, segment) &&
+                               tl_endpoint_shrinks_window(facts->sender, segment);
+        note->findings |= is_shrunk ? TL_FOUND(WINDOW_SHRUNK) : 0;
     }
     if (tl_segment_has(segment, TL_ACK) && facts->is_ack_good) {
         tl_life_acknowledged(facts->to, segment->ack);
@@ -247,7 +249,7 @@ look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_n
     observe_phases(connection, facts, note);
     begin_life(connection, facts, note);
     count_attempts(facts, note);
-    remember_numbers(facts);
+    remember_numbers(facts, note);
     connection->phase = (uint8_t)phase_of(connection);
 }
 
@@ -312,7 +314,9 @@ passes(struct tl_connection *connection, const struct tl_segment *segment, struc
     if (!tl_event_is_routine(&sender->now, to, segment) || awaits_verdict(connection)) {
         return false;
     }
-    tl_life_sent(&sender->now, to, segment);
+    if (tl_life_sent(&sender->now, to, segment) && tl_endpoint_shrinks_window(sender, segment)) {
+        note->findings |= TL_FOUND(WINDOW_SHRUNK);
+    }
     tl_life_acknowledged(to, segment->ack);
     remember_segment(sender, segment);
     sender->was_odd = false;

@@ -106,8 +106,9 @@ offered_window(const struct tl_life *life, const struct tl_life *other,
     return (uint32_t)segment->window << life->window_scale;
 }
 
-/* RFC 9293 3.8.6: the right edge of the window is not to move left, so the furthest one holds. */
-static void
+/* RFC 9293 3.8.6: the right edge of the window is not to move left, so the furthest one holds. Does
+ * this one end before it, and not by rounding to the scale alone (RFC 7323 2.4)? */
+static bool
 note_acknowledgement(struct tl_life *life, const struct tl_life *other,
                      const struct tl_segment *segment)
 {
@@ -117,8 +118,13 @@ note_acknowledgement(struct tl_life *life, const struct tl_life *other,
     const bool is_claim = !tl_segment_has(segment, TL_SYN) && tl_life_knows(other, TL_KNOWS_NXT) &&
                           tl_seq_lt(other->nxt, segment->ack);
     const uint32_t ack = is_claim ? other->nxt : segment->ack;
+
+    is_guess |= is_claim;
     const bool is_first = !tl_life_knows(life, TL_KNOWS_RCV);
     const bool was_guess = tl_life_knows(life, TL_EDGE_IS_GUESSED);
+    const uint32_t step = tl_life_knows(life, TL_OFFERS_SCALE) ? 1u << life->window_scale : 1;
+    const bool is_shrunk = tl_seq_le(edge + step, life->edge) && !is_first && !was_guess &&
+                           !is_guess && tl_seq_le(life->rcv, ack);
 
     life->rcv = is_first ? ack : tl_seq_max(life->rcv, ack);
     life->edge = is_first || (was_guess && !is_guess) ? edge : tl_seq_max(life->edge, edge);
@@ -126,6 +132,7 @@ note_acknowledgement(struct tl_life *life, const struct tl_life *other,
     life->known &= (uint16_t) ~(TL_EDGE_IS_GUESSED | TL_WINDOW_IS_SHUT);
     life->known |= is_guess ? TL_EDGE_IS_GUESSED : 0;
     life->known |= segment->window == 0 ? TL_WINDOW_IS_SHUT : 0;
+    return is_shrunk;
 }
 
 static void
@@ -162,9 +169,13 @@ note_timestamp(struct tl_life *life, const struct tl_life *other, const struct t
     }
 }
 
-void
+bool
 tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_segment *segment)
 {
+    /* The window of a SYN is what fits into its field. */
+    const bool had_spoken = tl_life_knows(life, TL_HAS_SPOKEN);
+    bool is_shrunk = false;
+
     if (tl_segment_has(segment, TL_SYN)) {
         note_syn(life, segment);
     } else {
@@ -177,9 +188,23 @@ tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_
         life->known |= TL_KNOWS_FIN;
     }
     if (tl_segment_has(segment, TL_ACK)) {
-        note_acknowledgement(life, other, segment);
+        is_shrunk = note_acknowledgement(life, other, segment);
     }
     note_timestamp(life, other, segment);
+    return is_shrunk && had_spoken && (segment->flags & (TL_SYN | TL_FIN)) == 0;
+}
+
+bool
+tl_endpoint_shrinks_window(const struct tl_endpoint *sender, const struct tl_segment *segment)
+{
+    /* Where no scale holds, the bound is only too wide. */
+    const unsigned shift =
+        tl_life_knows(&sender->now, TL_OFFERS_SCALE) ? sender->now.window_scale : 0;
+    const uint32_t advance = segment->ack - sender->last_ack;
+
+    return (sender->last_flags & (TL_SYN | TL_ACK)) == TL_ACK &&
+           tl_seq_le(sender->last_ack, segment->ack) && segment->window < sender->last_window &&
+           advance < (uint32_t)(sender->last_window - segment->window) << shift;
 }
 
 void

@@ -124,9 +124,15 @@ bool tl_life_fin_is_delivered(const struct tl_life *life);
 
 /* Takes the numbers of a segment that it sent to `other` into account: nxt, delivered, the hole,
  * rcv, edge, timestamps, FIN. For segments without RST that the other end can accept; before
- * tl_life_acknowledged() for the same segment. */
-void tl_life_sent(struct tl_life *life, const struct tl_life *other,
+ * tl_life_acknowledged() for the same segment. Does the window that it offers end before one that
+ * it has offered already? */
+bool tl_life_sent(struct tl_life *life, const struct tl_life *other,
                   const struct tl_segment *segment);
+
+/* Does the right edge of its window move left with this segment, beyond its last one? For a segment
+ * of which tl_life_sent() says that the window ends before an earlier one; before it becomes the
+ * last one. */
+bool tl_endpoint_shrinks_window(const struct tl_endpoint *sender, const struct tl_segment *segment);
 
 /* Takes SEG.ACK of a segment that it receives into account. An acknowledgement beyond nxt is
  * a claim: either the capture missed what it acknowledges, or it was never sent. */

@@ -7,6 +7,7 @@
 
 #include "findings_end.h"
 #include "findings_reset.h"
+#include "findings_trait.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -60,6 +61,12 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "A SYN,ACK with another ISN than the one before: two hosts answer, or one is forged") \
     FINDING(SYN_ACK_BAD_ACK, "syn_ack_bad_ack", WARN, "SYN,ACK with a bad Ack", \
         "The SYN,ACK does not acknowledge the SYN's ISN + 1: the opener will reset it") \
+    FINDING(SYN_ACK_ACK_CHANGED, "syn_ack_ack_changed", WARN, "SYN,ACK with another Ack", \
+        "The SYN,ACK again, with another Ack than before: it answers another SYN, or is forged") \
+    FINDING(SYN_ACK_BY_CALLER, "syn_ack_by_caller", NOTE, "SYN,ACK from the caller", \
+        "A SYN,ACK from the side that calls: forged, or a SYN of the other was not captured") \
+    FINDING(FAST_OPEN_IGNORED, "fast_open_ignored", NOTE, "Fast Open data not taken", \
+        "The SYN,ACK leaves out the data of the SYN: they have to be sent again") \
     FINDING(SYN_ACK_UNASKED, "syn_ack_unasked", NOTE, "SYN,ACK without a SYN", \
         "A SYN,ACK without a captured SYN: the capture missed it, or it is backscatter") \
     FINDING(BAD_ACK_IN_HANDSHAKE, "bad_ack_in_handshake", WARN, "bad Ack in the handshake", \
@@ -94,8 +101,12 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "Data before the handshake is complete and without Fast Open") \
     FINDING(FIN_AHEAD, "fin_ahead", NOTE, "FIN ahead of missing data", \
         "The FIN comes ahead of data that are missing: it counts once they have arrived") \
+    FINDING(FIN_STORM, "fin_storm", WARN, "FIN storm", \
+        "The FIN again, more often than hosts repeat it: something on the path copies it") \
     FINDING(FIN_MOVED, "fin_moved", WARN, "FIN with another Seq", \
         "The FIN again, with another sequence number than before") \
+    FINDING(DATA_AHEAD, "data_ahead", NOTE, "data above a hole", \
+        "The data come ahead of others that are missing: lost, out of order, or not captured") \
     FINDING(DATA_AFTER_FIN, "data_after_fin", WARN, "data after FIN", \
         "New data behind its own FIN") \
     FINDING(ACK_OF_UNSENT, "ack_of_unsent", WARN, "Ack of unsent data", \
@@ -110,6 +121,8 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "Keep-alive probe: asks whether the other side is still there") \
     FINDING(ZERO_WINDOW, "zero_window", NOTE, "zero window", \
         "The receive window is shut: its application does not read") \
+    FINDING(WINDOW_SHRUNK, "window_shrunk", NOTE, "window shrunk", \
+        "The window's right edge moves left: room that was offered is taken back") \
     FINDING(ZERO_WINDOW_PROBE, "zero_window_probe", NOTE, "zero window probe", \
         "Probes the other side's shut window") \
     FINDING(RST_NOT_EXACT, "reset_not_exact", WARN, "RST in window, not exact", \
@@ -128,7 +141,8 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "An end in its state does not send this: segments were not captured, or it is forged")
 /* clang-format on */
 
-#define TL_FINDINGS(FINDING) TL_NOTED(FINDING) TL_RESETS(FINDING) TL_ENDS(FINDING)
+#define TL_FINDINGS(FINDING)                                                                       \
+    TL_NOTED(FINDING) TL_RESETS(FINDING) TL_TRAITS(FINDING) TL_ENDS(FINDING)
 
 enum tl_finding {
 #define TL_FINDING_MEMBER(id, name, severity, anomaly, text) TL_FINDING_##id,

@@ -141,6 +141,32 @@ check_ack(struct tl_handshake *handshake, const struct tl_facts *facts, struct t
     note->findings |= handshake->is_ack_ok ? 0 : TL_FOUND(SYN_ACK_BAD_ACK);
 }
 
+/* Beside whether its Ack fits: who sends it, and whether it changes its mind. (With Fast Open, a
+ * SYN,ACK may take the data of the SYN at the second try.) */
+static void
+look_at_syn_ack(const struct tl_handshake *handshake, const struct tl_facts *facts,
+                struct tl_note *note)
+{
+    const struct tl_endpoint *sender = facts->sender;
+    const bool is_by_caller = facts->segment->from == facts->client && handshake->syn_frame != 0 &&
+                              handshake->kind == TL_HANDSHAKE_THREE_WAY;
+    const bool is_copy = sender->last_frame != 0 && sender->last_seq == facts->segment->seq &&
+                         (sender->last_flags & (TL_SYN | TL_ACK)) == (TL_SYN | TL_ACK);
+    const bool is_changed = is_copy && sender->last_ack != facts->segment->ack &&
+                            handshake->kind != TL_HANDSHAKE_FAST_OPEN;
+
+    note->findings |= is_by_caller ? TL_FOUND(SYN_ACK_BY_CALLER) : 0;
+    note->findings |= is_changed ? TL_FOUND(SYN_ACK_ACK_CHANGED) : 0;
+}
+
+/* RFC 7413 4.2.2: it acknowledges the SYN and its data, or the SYN alone. */
+static bool
+leaves_out_data(const struct tl_handshake *handshake, const struct tl_facts *facts)
+{
+    return handshake->kind == TL_HANDSHAKE_FAST_OPEN && facts->is_fast_open &&
+           facts->segment->ack == facts->to->iss + 1;
+}
+
 /* The first SYN,ACK that answers. */
 static void
 first_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts)
@@ -166,10 +192,12 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, st
 
     note_offer(handshake, facts);
     check_ack(handshake, facts, note);
+    look_at_syn_ack(handshake, facts, note);
     handshake->synack_ends |= (uint8_t)bit;
     step(note, handshake->kind == TL_HANDSHAKE_SIMULTANEOUS ? 3 : 2);
     if (handshake->synack_frame == 0 || is_new) {
         first_syn_ack(handshake, facts);
+        note->findings |= leaves_out_data(handshake, facts) ? TL_FOUND(FAST_OPEN_IGNORED) : 0;
     } else if (is_again) {
         const bool was_complete = handshake->status == TL_OPENING_COMPLETE;
         handshake->synack_retransmits++;

@@ -7,6 +7,7 @@
  */
 #include "reset.h"
 
+#include "consequence.h"
 #include "event.h"
 #include "seq.h"
 
@@ -81,20 +82,6 @@ follows_data(const struct tl_facts *facts)
 
     return facts->has_trigger && (receiver->last_flags & control) != TL_SYN &&
            receiver->last_length > controls;
-}
-
-static uint32_t
-unacked_bytes(const struct tl_facts *facts)
-{
-    const struct tl_life *to = facts->to;
-
-    if (!tl_life_knows(to, TL_KNOWS_NXT) || !tl_life_knows(facts->from, TL_KNOWS_RCV)) {
-        return 0;
-    }
-    const uint32_t data_end =
-        tl_life_knows(to, TL_KNOWS_FIN) && to->nxt == to->fin + 1 ? to->fin : to->nxt;
-    const int32_t outstanding = tl_seq_diff(facts->from->rcv, data_end);
-    return outstanding > 0 ? (uint32_t)outstanding : 0;
 }
 
 /* --- the rules ---------------------------------------------------------------------------- */
@@ -323,7 +310,7 @@ gather_evidence(const struct tl_facts *facts)
            evidence(has_trigger_ack(facts), TL_EVIDENCE_SEQ_IS_TRIGGER_ACK) |
            evidence(is_bare(facts), TL_EVIDENCE_BARE_SHAPE) |
            evidence(has_live_shape(facts), TL_EVIDENCE_LIVE_SHAPE) |
-           evidence(unacked_bytes(facts) > 0, TL_EVIDENCE_UNACKNOWLEDGED_DATA);
+           evidence(tl_unacked_bytes(facts->to, facts->from) > 0, TL_EVIDENCE_UNACKNOWLEDGED_DATA);
 }
 
 static enum tl_stage
@@ -386,8 +373,12 @@ tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
     reset->is_effective = facts->takes_effect;
     reset->has_idle = !facts->is_first;
     reset->after_idle_ns = facts->idle_ns;
-    reset->unacked_bytes = unacked_bytes(facts);
+    reset->unacked_bytes = tl_unacked_bytes(facts->to, facts->from);
+    reset->sender_unacked_bytes = tl_unacked_bytes(facts->from, facts->to);
+    reset->has_ack = has(facts, TL_ACK);
+    reset->window = segment->window;
     reset->trigger_frame = trigger_frame(facts);
+    reset->trigger_flags = facts->receiver->last_flags;
     reset->stage = (uint8_t)stage_of(facts);
     reset->evidence = gather_evidence(facts);
     tl_origin_gather(reset, facts);

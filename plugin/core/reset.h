@@ -47,6 +47,25 @@ enum tl_cause {
         TL_CAUSE_COUNT
 };
 
+/* What to look at next: ADVICE(ID, text). */
+#define TL_CAUSE_ADVICES(ADVICE)                                                                   \
+    ADVICE(UNEXPLAINED, "the segments before it, and a capture from its sender's side")            \
+    ADVICE(REFUSED, "is the service up, on this address and port? or does a firewall answer?")     \
+    ADVICE(ABANDONED_HANDSHAKE, "who is the opener: a scanner, a health check, a short timeout?")  \
+    ADVICE(HANDSHAKE_REJECTED, "the Ack of the segment that it answers; the accept queue")         \
+    ADVICE(NO_CONNECTION, "did its sender restart? did NAT or a firewall forget or move it?")      \
+    ADVICE(DATA_AFTER_CLOSE, "why did its sender close before it had all of the answer?")          \
+    ADVICE(APPLICATION_ABORT, "the log of the application that sent it; the bytes that were lost") \
+    ADVICE(ABORT_AFTER_FIN, "nothing, unless data were lost: it does not wait for the rest")       \
+    ADVICE(KEEP_ALIVE_TIMEOUT, "the other end, and the path to it: it was gone before")            \
+    ADVICE(RETRANSMISSION_TIMEOUT, "the path: where do the data or their ACKs get lost?")          \
+    ADVICE(IDLE_TIMEOUT, "the idle timers on the way, and keep-alives shorter than them")          \
+    ADVICE(INVALID_SEGMENT, "the segment that it answers: a reused port, NAT, a forgery?")         \
+    ADVICE(TIME_WAIT, "nothing, unless a new connection was meant: ports used again too soon")     \
+    ADVICE(PROBE_REPLY, "who scans: `tcplens.probe`")                                              \
+    ADVICE(INJECTED, "what is on the path: the TTL tells how far; compare captures at both ends")  \
+    ADVICE(BACKSCATTER, "nothing, if your address was forged; or a capture that began too late")
+
 /* How sure the cause is. */
 #define TL_CONFIDENCES(CONFIDENCE)                                                                 \
     CONFIDENCE(GUESS, "guess", "other causes fit as well")                                         \
@@ -117,20 +136,24 @@ struct tl_reset {
     int64_t time_ns;           /* when it was captured */
     int64_t after_idle_ns;     /* silence on the connection before it; valid if has_idle */
     uint32_t frame;
-    uint32_t trigger_frame; /* the segment that it answers; 0 where there is none */
-    uint32_t unacked_bytes; /* data of the receiver sent and not acknowledged: destroyed */
-    uint32_t evidence;      /* (final) bits 1 << enum tl_evidence */
-    uint32_t seq;           /* SEG.SEQ */
-    uint16_t clues;         /* (final) bits 1 << enum tl_clue */
-    uint8_t origin;         /* (final) enum tl_origin */
-    uint8_t cause;          /* (final) enum tl_cause */
-    uint8_t confidence;     /* (final) enum tl_confidence */
-    uint8_t position;       /* enum tl_position: the acceptability */
-    uint8_t stage;          /* enum tl_stage */
-    uint8_t sender;         /* which end, 0 or 1 */
-    bool has_effect;        /* is_effective is known */
-    bool is_effective;      /* (final) RFC 9293 and RFC 5961 make the receiver take it */
+    uint32_t trigger_frame;        /* the segment that it answers; 0 where there is none */
+    uint32_t unacked_bytes;        /* data of the receiver sent and not acknowledged: destroyed */
+    uint32_t sender_unacked_bytes; /* data of its sender sent and not acknowledged: given up */
+    uint32_t evidence;             /* (final) bits 1 << enum tl_evidence */
+    uint32_t seq;                  /* SEG.SEQ */
+    uint16_t window;               /* SEG.WND as in the header */
+    uint16_t trigger_flags;        /* the flags of what it answers; valid with trigger_frame */
+    uint16_t clues;                /* (final) bits 1 << enum tl_clue */
+    uint8_t origin;                /* (final) enum tl_origin */
+    uint8_t cause;                 /* (final) enum tl_cause */
+    uint8_t confidence;            /* (final) enum tl_confidence */
+    uint8_t position;              /* enum tl_position: the acceptability */
+    uint8_t stage;                 /* enum tl_stage */
+    uint8_t sender;                /* which end, 0 or 1 */
+    bool has_effect;               /* is_effective is known */
+    bool is_effective;             /* (final) RFC 9293 and RFC 5961 make the receiver take it */
     bool has_idle;
+    bool has_ack;       /* its ACK flag is set */
     bool has_ttl_delta; /* ttl_delta is valid: TTLs of the sender were seen before */
     int16_t ttl_delta;  /* its TTL minus that of the sender's last segment */
 };
@@ -138,6 +161,7 @@ struct tl_reset {
 /* Words as users see them; static. */
 const char *tl_cause_word(enum tl_cause cause);
 const char *tl_cause_meaning(enum tl_cause cause);
+const char *tl_cause_advice(enum tl_cause cause); /* what to look at next */
 const char *tl_confidence_word(enum tl_confidence confidence);
 const char *tl_stage_word(enum tl_stage stage);
 const char *tl_evidence_text(enum tl_evidence evidence);

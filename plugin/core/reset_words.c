@@ -28,6 +28,17 @@ tl_cause_meaning(enum tl_cause cause)
 }
 
 const char *
+tl_cause_advice(enum tl_cause cause)
+{
+    static const char *const advices[TL_CAUSE_COUNT] = {
+#define ADVICE_TEXT(id, text) [TL_CAUSE_##id] = text,
+        TL_CAUSE_ADVICES(ADVICE_TEXT)
+#undef ADVICE_TEXT
+    };
+    return advices[cause < TL_CAUSE_COUNT ? cause : TL_CAUSE_UNEXPLAINED];
+}
+
+const char *
 tl_confidence_word(enum tl_confidence confidence)
 {
     static const char *const words[] = {

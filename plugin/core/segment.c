@@ -117,9 +117,11 @@ take(const uint8_t *option, unsigned length, struct tl_options *options)
     if (kind >= sizeof(rules) / sizeof(rules[0]) || rules[kind].take == NULL) {
         return;
     }
-    if (length >= rules[kind].least && length <= rules[kind].most) {
-        rules[kind].take(option, length, options);
+    if (length < rules[kind].least || length > rules[kind].most) {
+        options->present |= TL_OPT_BAD_LENGTH;
+        return;
     }
+    rules[kind].take(option, length, options);
 }
 
 /* How many octets the option takes, as far as captured: 2 at least while its length is not. 0 if

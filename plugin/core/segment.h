@@ -31,7 +31,8 @@ enum tl_option {
     TL_OPT_FAST_OPEN = 0x020,      /* RFC 7413 4.1.1, kind 34 or the experimental 254 with F989 */
     TL_OPT_MPTCP = 0x040,          /* RFC 8684 3 */
     TL_OPT_CUT = 0x080,            /* the capture ends before the options do: more may be there */
-    TL_OPT_MALFORMED = 0x100       /* an option's length does not fit: what follows was not read */
+    TL_OPT_MALFORMED = 0x100,      /* an option's length does not fit: what follows was not read */
+    TL_OPT_BAD_LENGTH = 0x200 /* one of those above with a length that it cannot have: not read */
 };
 
 /* The options of a segment. A value is valid only while its bit in `present` is set. */

@@ -16,6 +16,10 @@
 #define LATE_NS INT64_C(1000000)
 #define LATE_PART 8
 
+/* No host sends its FIN so often for want of an acknowledgement: Linux gives up after 15 times at
+ * the most (tcp_retries2). */
+#define STORM 16
+
 static void
 step(struct tl_note *note, unsigned number)
 {
@@ -88,6 +92,7 @@ observe_fin_again(struct tl_teardown *teardown, const struct tl_facts *facts, st
     fin->retransmits++;
     step(note, fin == &teardown->fin[0] ? 1 : 3);
     note->findings |= TL_FOUND(FIN_RETRANSMITTED);
+    note->findings |= fin->retransmits >= STORM ? TL_FOUND(FIN_STORM) : 0;
 }
 
 static void

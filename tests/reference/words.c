@@ -4,11 +4,14 @@
  *
  * From the core's own lists, so that the README cannot tell of words that the code does not know.
  */
+#include "anomaly.h"
 #include "column_list.h"
+#include "consequence.h"
 #include "findings.h"
 #include "handshake.h"
 #include "icmp.h"
 #include "note.h"
+#include "probe.h"
 #include "reset.h"
 #include "state.h"
 #include "teardown.h"
@@ -40,6 +43,38 @@ print_words(const char *title, const struct word *words)
     }
 }
 
+static const char *const severities[] = {
+    [TL_CHAT] = "Chat", [TL_NOTE] = "Note", [TL_WARN] = "Warn", [TL_ERROR] = "Error"
+};
+
+static const char *
+severity_of(enum tl_cause cause, enum tl_stage stage, uint32_t lost)
+{
+    const struct tl_reset reset = { .cause = (uint8_t)cause,
+                                    .stage = (uint8_t)stage,
+                                    .unacked_bytes = lost };
+    return severities[tl_finding_info(tl_finding_of_reset(&reset))->severity];
+}
+
+/* Each cause with what it is reported as: at its worst, and where that is less, when. */
+static void
+print_causes(void)
+{
+    printf("\n**`tcplens.reset.cause`**\n\n"
+           "| word | what it means | what to look at next | severity |\n"
+           "| --- | --- | --- | --- |\n");
+    for (unsigned i = 0; i < TL_CAUSE_COUNT; i++) {
+        const enum tl_cause cause = (enum tl_cause)i;
+        const char *worst = severity_of(cause, TL_STAGE_LATER, 1);
+        const char *clean = severity_of(cause, TL_STAGE_LATER, 0);
+        const char *late = severity_of(cause, TL_STAGE_AFTER_CLOSE, 1);
+        printf("| `%s` | %s | %s | %s%s%s%s%s |\n", tl_cause_word(cause), tl_cause_meaning(cause),
+               tl_cause_advice(cause), worst, clean != worst ? "; with nothing lost " : "",
+               clean != worst ? clean : "", late != worst ? "; behind the close " : "",
+               late != worst ? late : "");
+    }
+}
+
 static void
 print_lists(void)
 {
@@ -49,13 +84,13 @@ print_lists(void)
     static const struct word handshake_statuses[] = { TL_HANDSHAKE_STATUSES(WORD) END };
     static const struct word teardown_kinds[] = { TL_TEARDOWN_KINDS(WORD) END };
     static const struct word teardown_statuses[] = { TL_TEARDOWN_STATUSES(WORD) END };
-    static const struct word causes[] = { TL_CAUSES(WORD) END };
     static const struct word confidences[] = { TL_CONFIDENCES(WORD) END };
     static const struct word origins[] = { TL_ORIGINS(WORD) END };
     static const struct word positions[] = { TL_POSITIONS(WORD) END };
     static const struct word stages[] = { TL_STAGES(WORD) END };
     static const struct word verdicts[] = { TL_VERDICTS(WORD) END };
     static const struct word closers[] = { TL_CLOSERS(WORD) END };
+    static const struct word aftermaths[] = { TL_AFTERMATHS(WORD) END };
 
     print_words("`tcplens.client.state`, `tcplens.server.state`, and both with `.before`", states);
     print_words("`tcplens.phase`", phases);
@@ -63,22 +98,36 @@ print_lists(void)
     print_words("`tcplens.handshake.status`", handshake_statuses);
     print_words("`tcplens.teardown.kind`", teardown_kinds);
     print_words("`tcplens.teardown.status`", teardown_statuses);
-    print_words("`tcplens.reset.cause`", causes);
+    print_causes();
     print_words("`tcplens.reset.confidence`", confidences);
     print_words("`tcplens.reset.origin`", origins);
     print_words("`tcplens.reset.acceptability`", positions);
     print_words("`tcplens.reset.stage`", stages);
     print_words("`tcplens.verdict`", verdicts);
     print_words("`tcplens.closed_by`", closers);
+    print_words("`tcplens.reset.afterwards`", aftermaths);
+}
+
+static void
+print_probes(void)
+{
+    static const struct word kinds[] = { TL_PROBE_KINDS(WORD) END };
+    static const struct word ports[] = { TL_PORTS(WORD) END };
+
+    print_words("`tcplens.probe.kind`", kinds);
+    print_words("`tcplens.probe.port`, and `tcplens.probe.window_hint`", ports);
+    printf(
+        "\n**How the answer to a probe is read**\n\n| probe | port | why |\n| --- | --- | --- |\n");
+#define READING_ROW(kind, port, why)                                                               \
+    printf("| `%s` | `%s` | %s |\n", tl_probe_word(TL_PROBE_##kind), tl_port_word(TL_PORT_##port), \
+           why);
+    TL_READINGS(READING_ROW)
+#undef READING_ROW
 }
 
 static void
 print_findings(void)
 {
-    static const char *const severities[] = {
-        [TL_CHAT] = "Chat", [TL_NOTE] = "Note", [TL_WARN] = "Warn", [TL_ERROR] = "Error"
-    };
-
     printf("\n**Expert information and anomalies**\n\n"
            "| `tcplens.expert.…` | severity | `tcplens.anomaly` | what happened |\n"
            "| --- | --- | --- | --- |\n");
@@ -206,6 +255,7 @@ int
 main(void)
 {
     print_lists();
+    print_probes();
     print_findings();
     print_icmp();
     print_columns();

@@ -30,6 +30,11 @@ def reason(lens, **parts):
     return row["tcplens.reset.reason"]
 
 
+def compact(code, enterprise=0):
+    """The compact format of draft-ietf-tcpm-rst-diagnostic-payload, as its examples have it."""
+    return struct.pack("!HHI", 0x33AA, code, enterprise)
+
+
 MP_TCPRST = bytes([30, 4, 0x80, 3])
 
 
@@ -46,6 +51,26 @@ MP_TCPRST = bytes([30, 4, 0x80, 3])
     ({"options": bytes([30, 4, 0x70, 3])}, ""),  # another subtype
     ({"options": bytes([0, 0, 0, 0]) + MP_TCPRST}, ""),  # behind the end of the options
     ({"options": bytes([8, 0, 0, 0]) + MP_TCPRST}, ""),  # behind an option of no length
+    ({"data": compact(2)}, "diagnostic payload: desynchronized state (2)"),
+    ({"data": compact(14)}, "diagnostic payload: connection timeout (14)"),
+    ({"data": compact(18)}, "diagnostic payload: code 18"),
+    ({"data": compact(1234, 32473)}, "diagnostic payload: code 1234 of enterprise 32473"),
+    ({"data": compact(0)}, "8 octets of data"),  # 0 must not be used
+    ({"data": compact(2) + b"\0"}, "9 octets of data"),  # it has 8 octets
+    ({"data": compact(2), "captured": 60}, "6 octets of data"),
+    ({"data": b"\xf3\x17" + b"no licence"}, 'diagnostic payload: "no licence"'),
+    ({"data": b"\xf3\x17" + b"a\0\nb"}, 'diagnostic payload: "a..b"'),
+    ({"data": bytes.fromhex("193039 a1 01 02")}, "diagnostic payload: desynchronized state (2)"),
+    ({"data": bytes.fromhex("82 193039 a2 01 1904d2 02 197ed9")},
+     "diagnostic payload: code 1234 of enterprise 32473"),
+    ({"data": bytes.fromhex("193039 a1 03 64") + b"full"}, 'diagnostic payload: "full"'),
+    ({"data": bytes.fromhex("193039 a2 01 09 03 64") + b"full"},
+     'diagnostic payload: not authorized (9), "full"'),
+    ({"data": bytes.fromhex("193039 a1 03 65") + b"full"}, "10 octets of data"),  # text too long
+    ({"data": bytes.fromhex("193039 a1 01 02 00")}, "7 octets of data"),  # something behind
+    ({"data": bytes.fromhex("193039 a1 04 02")}, "6 octets of data"),  # an unknown key
+    ({"data": bytes.fromhex("193038 a1 01 02")}, "6 octets of data"),  # another number
+    ({"data": bytes.fromhex("193039")}, "3 octets of data"),
     ({"options": MP_TCPRST, "captured": 54}, ""),  # the options are cut off
     ({"data": b"idle timeout", "captured": 58}, '"idle"'),
 ])

@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 import pathlib
 import re
+import shlex
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "reference"))
@@ -36,3 +37,31 @@ def test_filters_to_copy_are_taken(lens, captures):
     for text in filters:
         done = lens.run("-r", captures / "tutorial.pcapng", "-Y", text, check=False)
         assert (text, done.returncode, done.stderr) == (text, 0, "")
+
+
+def anomalies_of(readme):
+    """Every word of tcplens.anomaly, from the generated table of findings."""
+    table = readme.split("| `tcplens.expert.…` | severity | `tcplens.anomaly` |", 1)[1]
+    rows = table.split("\n\n", 1)[0].splitlines()[2:]
+    words = {row.split(" | ")[2].strip("` ") for row in rows}
+    return words - {""}
+
+
+def test_table_of_other_tools_names_our_words():
+    readme = reference.README.read_text()
+    section = readme.split("## Anomalies beside Suricata", 1)[1].split("\n## ", 1)[0]
+    ours = re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)[1:]
+    assert len(ours) == len(set(ours)) > 40
+    assert set(ours) <= anomalies_of(readme)
+
+
+def test_every_anomaly_has_a_scenario():
+    """The positive case; all other lines of all scenarios are negative ones, since a line names
+    every anomaly that it shows."""
+    folder = reference.TOP / "tests" / "scenarios"
+    told = {word.removeprefix("anomaly=") for path in folder.glob("*/*.seg")
+            for line in path.read_text().splitlines()
+            for word in shlex.split(line, comments=True) if word.startswith("anomaly=")}
+    anomalies = anomalies_of(reference.README.read_text())
+    assert len(anomalies) > 50
+    assert told == anomalies

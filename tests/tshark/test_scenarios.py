@@ -17,7 +17,8 @@ import pytest
 from conftest import TOP
 
 FOLDER = TOP / "tests" / "scenarios"
-PHASES = ["opening", "closing", "reset", "midstream", "incarnation", "window", "verdict"]
+PHASES = ["opening", "closing", "reset", "midstream", "incarnation", "window", "probe",
+          "verdict"]
 SCENARIOS = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.seg"))
 
 FLAGS = {letter: 1 << bit for bit, letter in enumerate("FSRPAUEWN")}
@@ -37,6 +38,12 @@ JUDGED = {
     "verdict": "tcplens.verdict",
     "closed_by": "tcplens.closed_by",
     "abnormal": "tcplens.abnormal",
+    "afterwards": "tcplens.reset.afterwards",
+    "probe.kind": "tcplens.probe.kind",
+    "probe.port": "tcplens.probe.port",
+    "probe.hint": "tcplens.probe.window_hint",
+    "probe.frame": "tcplens.probe.frame",
+    "probe.answer": "tcplens.probe.answer_frame",
 }
 
 LASTING = {"cause", "confidence", "effective"}
@@ -51,6 +58,7 @@ NOTED = {
     "acceptability": "tcplens.reset.acceptability",
     "stage": "tcplens.reset.stage",
     "trigger": "tcplens.reset.trigger_frame",
+    "own-unacked": "tcplens.reset.sender_unacked_bytes",
     "unacked": "tcplens.reset.unacked_bytes",
     "way.C": "tcplens.transition",
     "way.S": "tcplens.transition",
@@ -137,6 +145,8 @@ def options_of(extras):
     options = b""
     if "mss" in extras:
         options += struct.pack("!BBH", 2, 4, int(extras["mss"]))
+    if "bad-mss" in extras:
+        options += bytes([2, 3, 5])
     if "sack" in extras:
         options += bytes([4, 2])
     if "ts" in extras:
@@ -152,7 +162,7 @@ def options_of(extras):
 def tcp_of(script, line):
     receiver = "S" if line.sender == "C" else "C"
     options = options_of(line.extras)
-    ack = 0
+    ack = int(line.extras.get("rawack", 0))
     if "ack" in line.extras:
         ack = (script.isn[receiver] + int(line.extras["ack"])) % 2**32
     header = struct.pack("!HHIIHHHH", script.port[line.sender], script.port[receiver],
@@ -235,7 +245,7 @@ class Sight:
             return self.ends[text]
         if key == "closed_by":
             return self.ends.get(text, text) or "nobody"
-        if key == "trigger":
+        if key in ("trigger", "probe.frame", "probe.answer"):
             return str(int(text) - self.first + 1) if text else "0"
         return ",".join(text.splitlines())
 

@@ -7,6 +7,8 @@
 
 #include "script.h"
 #include "sight.h"
+#include "sight_conn.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -97,35 +99,6 @@ sight_of_teardown(const struct sight *sight, const char *key)
                                                   : text_of("unknown key");
 }
 
-static inline struct text
-sight_of_reset(const struct sight *sight, const char *key)
-{
-    const struct tl_reset *reset = sight->note->reset;
-
-    if (reset == NULL) {
-        return text_of("no reset");
-    }
-    if (strcmp(key, "cause") == 0) {
-        return text_of(tl_cause_word((enum tl_cause)reset->cause));
-    }
-    if (strcmp(key, "confidence") == 0) {
-        return text_of(tl_confidence_word((enum tl_confidence)reset->confidence));
-    }
-    if (strcmp(key, "effective") == 0) {
-        return text_of(!reset->has_effect ? "unknown" : reset->is_effective ? "true" : "false");
-    }
-    if (strcmp(key, "acceptability") == 0) {
-        return text_of(tl_position_word((enum tl_position)reset->position));
-    }
-    if (strcmp(key, "stage") == 0) {
-        return text_of(tl_stage_word((enum tl_stage)reset->stage));
-    }
-    if (strcmp(key, "trigger") == 0) {
-        return text_of_number(reset->trigger_frame);
-    }
-    return text_of_number(reset->unacked_bytes);
-}
-
 static inline bool
 is_one_of(const char *key, const char *keys)
 {
@@ -144,7 +117,11 @@ sight_value(const struct sight *sight, const char *key)
     if (strncmp(key, "teardown.", 9) == 0) {
         return sight_of_teardown(sight, key);
     }
-    if (is_one_of(key, "cause confidence effective acceptability stage trigger unacked")) {
+    if (strncmp(key, "probe.", 6) == 0) {
+        return sight_of_probe(sight, key);
+    }
+    if (is_one_of(key, "cause confidence effective acceptability stage trigger unacked own-unacked "
+                       "afterwards")) {
         return sight_of_reset(sight, key);
     }
     if (is_one_of(key, "verdict closed_by abnormal ending")) {

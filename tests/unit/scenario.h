@@ -11,8 +11,8 @@
 
 #include <glob.h>
 
-static const char *const scenario_phases[] = { "opening",     "closing", "reset",  "midstream",
-                                               "incarnation", "window",  "verdict" };
+static const char *const scenario_phases[] = { "opening",     "closing", "reset", "midstream",
+                                               "incarnation", "window",  "probe", "verdict" };
 
 /* Takes one line that holds a segment. */
 typedef void scenario_take(const struct script *script, const struct script_line *line);

@@ -50,7 +50,7 @@ script_timestamps(const struct script *script, const char *value, struct tl_segm
     segment->options.tsecr = BUILD_TIMESTAMP + (uint32_t)script_number(script, rest + 1, NULL);
 }
 
-/* One of the words behind the numbers: win=, mss=, ws=, ts=, tfo=, ttl=, sack. */
+/* One of the words behind the numbers. */
 static inline void
 script_extra(const struct script *script, const char *word, struct tl_segment *segment)
 {
@@ -59,6 +59,10 @@ script_extra(const struct script *script, const char *word, struct tl_segment *s
 
     if (strcmp(word, "sack") == 0) {
         options->present |= TL_OPT_SACK_PERMITTED;
+        return;
+    }
+    if (strcmp(word, "bad-mss") == 0) {
+        options->present |= TL_OPT_BAD_LENGTH;
         return;
     }
     if (value == NULL) {
@@ -82,6 +86,8 @@ script_extra(const struct script *script, const char *word, struct tl_segment *s
     } else if (strncmp(word, "tfo=", 4) == 0) {
         options->present |= TL_OPT_FAST_OPEN;
         options->fast_open_bytes = (uint8_t)number;
+    } else if (strncmp(word, "rawack=", 7) == 0) {
+        segment->ack = (uint32_t)number;
     } else if (strncmp(word, "ttl=", 4) == 0) {
         segment->ip = (struct tl_ip){ .ttl = (uint8_t)number, .has_ttl = true };
     } else {
@@ -110,6 +116,21 @@ script_extras(const struct script *script, struct script_line *line, unsigned at
     return at;
 }
 
+/* As many octets as these options take, with what fills them up to words of four. */
+static inline uint8_t
+script_option_bytes(const struct tl_options *options)
+{
+    const unsigned bytes =
+        (options->present & TL_OPT_MSS ? 4u : 0) +
+        (options->present & TL_OPT_SACK_PERMITTED ? 2u : 0) +
+        (options->present & TL_OPT_BAD_LENGTH ? 3u : 0) +
+        (options->present & TL_OPT_TIMESTAMPS ? 10u : 0) +
+        (options->present & TL_OPT_WINDOW_SCALE ? 3u : 0) +
+        (options->present & TL_OPT_FAST_OPEN ? 2u + options->fast_open_bytes : 0);
+
+    return (uint8_t)((bytes + 3) / 4 * 4);
+}
+
 static inline void
 script_segment(struct script *script, struct script_line *line)
 {
@@ -133,6 +154,7 @@ script_segment(struct script *script, struct script_line *line)
                                     .ip = { .ttl = 64, .has_ttl = true } };
     script_range(script, line->words[at + 4], end, segment);
     const unsigned arrow = script_extras(script, line, at + 5, end);
+    segment->options.bytes = script_option_bytes(&segment->options);
     line->expected = arrow < line->count ? arrow + 1 : line->count;
 }
 

@@ -1,14 +1,16 @@
-/* sight.h - what does the core say of a segment and its connection, in a scenario's words?
+/* sight.h - one observed segment as the checks of a scenario look at it: its reset and its probe.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef TL_SIGHT_H
 #define TL_SIGHT_H
 
-#include "ending.h"
+#include "consequence.h"
 #include "lab.h"
+#include "probe.h"
+#include "script.h"
 #include "text.h"
-#include "verdict.h"
+#include "trait.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -17,47 +19,90 @@
 struct sight {
     const struct tl_note *note;
     const struct tl_connection *connection;
+    const struct tl_segment *segment;
     unsigned end[2]; /* the core's number of C and of S */
-    bool is_final;   /* after the last segment, and the capture goes on for long */
+    bool is_final;   /* the last segment was observed */
 };
 
-static inline const char *
-text_of_end(const struct sight *sight, unsigned end)
+static inline struct text
+text_of_aftermath(const struct sight *sight)
 {
-    return sight->end[0] == end ? "C" : "S";
+    struct text text = { "" };
+    const unsigned bits =
+        tl_reset_aftermath(sight->connection, sight->note->reset, sight->is_final);
+
+    for (unsigned i = 0; i < TL_AFTERMATH_COUNT; i++) {
+        if (bits >> i & 1) {
+            text_add(&text, ",", tl_aftermath_word((enum tl_aftermath)i));
+        }
+    }
+    return text;
 }
 
 static inline struct text
-text_of_closer(const struct sight *sight, const struct tl_connection *connection)
+sight_of_reset(const struct sight *sight, const char *key)
 {
-    const enum tl_closer closer = tl_closed_by(connection);
+    const struct tl_reset *reset = sight->note->reset;
 
-    if (closer == TL_CLOSED_BY_CLIENT || closer == TL_CLOSED_BY_SERVER) {
-        const bool is_client = closer == TL_CLOSED_BY_CLIENT;
-        return text_of(text_of_end(sight, is_client == (connection->client == 1)));
+    if (reset == NULL) {
+        return text_of("no reset");
     }
-    return text_of(closer == TL_CLOSED_BY_NOBODY ? "nobody" : tl_closer_word(closer));
+    if (strcmp(key, "cause") == 0) {
+        return text_of(tl_cause_word((enum tl_cause)reset->cause));
+    }
+    if (strcmp(key, "confidence") == 0) {
+        return text_of(tl_confidence_word((enum tl_confidence)reset->confidence));
+    }
+    if (strcmp(key, "effective") == 0) {
+        return text_of(!reset->has_effect ? "unknown" : reset->is_effective ? "true" : "false");
+    }
+    if (strcmp(key, "acceptability") == 0) {
+        return text_of(tl_position_word((enum tl_position)reset->position));
+    }
+    if (strcmp(key, "stage") == 0) {
+        return text_of(tl_stage_word((enum tl_stage)reset->stage));
+    }
+    if (strcmp(key, "trigger") == 0) {
+        return text_of_number(reset->trigger_frame);
+    }
+    if (strcmp(key, "afterwards") == 0) {
+        return text_of_aftermath(sight);
+    }
+    return text_of_number(strcmp(key, "own-unacked") == 0 ? reset->sender_unacked_bytes
+                                                          : reset->unacked_bytes);
 }
 
-/* Of the connection as a whole, as if the capture ended here; or much later. */
-static inline struct text
-sight_of_connection(const struct sight *sight, const char *key)
+/* Is it found to be this? What is noted and what the segment shows by itself. */
+static inline bool
+sight_shows(const struct sight *sight, unsigned finding)
 {
-    const struct tl_connection *connection = tl_connection_proper(sight->connection);
+    if (finding < TL_NOTED_COUNT) {
+        return (sight->note->findings >> finding & 1u) != 0;
+    }
+    return finding >= TL_TRAIT_FIRST &&
+           (tl_traits(sight->connection, sight->segment, sight->note) >>
+                (finding - TL_TRAIT_FIRST) &
+            1u) != 0;
+}
 
-    if (strcmp(key, "verdict") == 0) {
-        return text_of(tl_verdict_word(tl_verdict(connection)));
+static inline struct text
+sight_of_probe(const struct sight *sight, const char *key)
+{
+    struct tl_probe probe;
+
+    if (!tl_probe_find(sight->connection, sight->segment, sight->note, sight->is_final, &probe)) {
+        return text_of("");
     }
-    if (strcmp(key, "closed_by") == 0) {
-        return text_of_closer(sight, connection);
+    if (strcmp(key, "probe.kind") == 0) {
+        return text_of(tl_probe_word((enum tl_probe_kind)probe.kind));
     }
-    const int64_t hour_ns = INT64_C(3600000000000);
-    const int64_t until_ns = connection->last_ns + (sight->is_final ? hour_ns : 0);
-    if (strcmp(key, "ending") == 0) {
-        const enum tl_finding finding = tl_finding_of_end(connection, until_ns);
-        return text_of(finding != TL_FINDING_COUNT ? tl_finding_info(finding)->name : "none");
+    if (strcmp(key, "probe.port") == 0) {
+        return text_of(tl_port_word((enum tl_port)probe.port));
     }
-    return text_of(tl_is_abnormal(connection, until_ns) ? "true" : "false");
+    if (strcmp(key, "probe.hint") == 0) {
+        return text_of(tl_port_word((enum tl_port)probe.window_hint));
+    }
+    return text_of_number(strcmp(key, "probe.frame") == 0 ? probe.frame : probe.answer_frame);
 }
 
 #endif

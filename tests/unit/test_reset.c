@@ -342,7 +342,17 @@ words_are_unique(void)
 #name, name                                                                                \
     }
 
+static void
+each_cause_says_what_to_look_at(void)
+{
+    for (unsigned i = 0; i < TL_CAUSE_COUNT; i++) {
+        CHECK(strlen(tl_cause_advice((enum tl_cause)i)) > 10);
+    }
+    CHECK(strcmp(tl_cause_advice(TL_CAUSE_COUNT), tl_cause_advice(TL_CAUSE_UNEXPLAINED)) == 0);
+}
+
 static const struct check_test tests[] = {
+    { "each_cause_says_what_to_look_at", each_cause_says_what_to_look_at },
     TEST(acceptability_in_each_state),
     TEST(refused_is_certain),
     TEST(an_rst_with_a_bad_ack_is_no_refusal),

@@ -47,10 +47,10 @@ line_names(const struct script_line *line, const char *anomaly)
 }
 
 static bool
-note_names(const struct tl_note *note, const char *anomaly)
+sight_names(const struct sight *sight, const char *anomaly)
 {
-    for (unsigned i = 0; i < TL_NOTED_COUNT; i++) {
-        if ((note->findings >> i & 1) != 0 &&
+    for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
+        if (sight_shows(sight, i) &&
             strcmp(tl_finding_info((enum tl_finding)i)->anomaly, anomaly) == 0) {
             return true;
         }
@@ -61,18 +61,18 @@ note_names(const struct tl_note *note, const char *anomaly)
 /* All anomalies that the line names, and no others. */
 static void
 expect_anomalies(const struct script *script, unsigned number, const struct script_line *line,
-                 const struct tl_note *note)
+                 const struct sight *sight)
 {
-    for (unsigned i = 0; i < TL_NOTED_COUNT; i++) {
+    for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
         const char *word = tl_finding_info((enum tl_finding)i)->anomaly;
-        if ((note->findings >> i & 1) != 0 && word[0] != '\0' && !line_names(line, word)) {
+        if (sight_shows(sight, i) && word[0] != '\0' && !line_names(line, word)) {
             expect(script, number, "anomaly", word, "");
         }
     }
     for (unsigned i = line->expected; i < line->count; i++) {
         if (strncmp(line->words[i], "anomaly=", 8) == 0) {
             const char *word = line->words[i] + 8;
-            expect(script, number, "anomaly", note_names(note, word) ? word : "", word);
+            expect(script, number, "anomaly", sight_names(sight, word) ? word : "", word);
         }
     }
 }
@@ -130,6 +130,7 @@ sight_at(const struct script *script, unsigned at)
 {
     return (struct sight){ .note = &lab.notes[at],
                            .connection = lab.owner[at],
+                           .segment = &lines[at].segment,
                            .end = { script->is_mirrored, !script->is_mirrored } };
 }
 
@@ -147,7 +148,7 @@ expect_line(const struct script *script, unsigned at)
         expect(script, script->line, i == 0 ? "state of C" : "state of S", tl_state_word(state),
                line->words[line->expected + i]);
     }
-    expect_anomalies(script, script->line, line, sight.note);
+    expect_anomalies(script, script->line, line, &sight);
     expect_values(script, script->line, line, &sight, false);
 }
 

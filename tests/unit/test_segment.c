@@ -120,10 +120,10 @@ end_hides_the_rest(void)
 }
 
 static void
-wrong_length_of_known_kind_is_skipped(void)
+wrong_length_of_known_kind_is_told_and_skipped(void)
 {
     struct tl_options options = PARSE(2, 3, 5, 3, 4, 7, 0, 4, 2);
-    CHECK_EQ(options.present, TL_OPT_SACK_PERMITTED);
+    CHECK_EQ(options.present, TL_OPT_SACK_PERMITTED | TL_OPT_BAD_LENGTH);
 }
 
 static void
@@ -224,7 +224,8 @@ static const struct check_test tests[] = {
     { "last_of_two_wins", last_of_two_wins },
     { "window_scale_beyond_14_stays", window_scale_beyond_14_stays },
     { "end_hides_the_rest", end_hides_the_rest },
-    { "wrong_length_of_known_kind_is_skipped", wrong_length_of_known_kind_is_skipped },
+    { "wrong_length_of_known_kind_is_told_and_skipped",
+      wrong_length_of_known_kind_is_told_and_skipped },
     { "unknown_kind_is_skipped", unknown_kind_is_skipped },
     { "length_0_and_1_are_malformed", length_0_and_1_are_malformed },
     { "length_beyond_the_header_is_malformed", length_beyond_the_header_is_malformed },
