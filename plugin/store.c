@@ -136,7 +136,7 @@ begin(struct tl_kept *room, struct tl_kept *previous, conversation_t *conversati
     room->conversation = conversation;
     tl_reader_stream(conversation, &room->stream);
     if (previous != NULL) {
-        tl_zeek_part_settle(&previous->part, &previous->connection, segment);
+        tl_zeek_part_settle(&previous->part, &previous->connection);
         room->part = previous->part;
     }
     tl_connection_begin(&room->connection, previous != NULL ? &previous->connection : NULL,

@@ -15,64 +15,73 @@ is_plain_syn(const struct tl_segment *segment)
     return (segment->flags & others) == TL_SYN && segment->payload == 0 && segment->window != 0;
 }
 
-/* The plain SYN that is all of this connection. `other` is any segment between the same ends. */
-static struct tl_segment
-told_again(const struct tl_connection *connection, const struct tl_segment *other)
-{
-    const struct tl_endpoint *caller = &connection->end[connection->client];
-    const bool is_same_way = other->from == connection->client;
-
-    return (struct tl_segment){
-        .time_ns = connection->first_ns,
-        .frame = connection->first_frame,
-        .seq = caller->last_seq,
-        .flags = caller->last_flags,
-        .window = caller->last_window,
-        .source_port = is_same_way ? other->source_port : other->destination_port,
-        .destination_port = is_same_way ? other->destination_port : other->source_port,
-        .from = connection->client,
-    };
-}
-
-static void
-begin(struct tl_zeek_part **newest, const struct tl_segment *segment)
+static struct tl_zeek_part *
+add(struct tl_zeek_part **newest, uint32_t first_frame)
 {
     struct tl_zeek_part *part = wmem_new(wmem_file_scope(), struct tl_zeek_part);
 
-    tl_zeek_begin(&part->zeek, segment);
-    part->first_frame = segment->frame;
+    part->first_frame = first_frame;
     part->previous = *newest;
     *newest = part;
+    return part;
 }
 
+/* The plain SYN that is all of this connection. */
 static void
-observe(struct tl_zeek_part **newest, const struct tl_segment *segment)
+tell_again(const struct tl_connection *connection, struct tl_zeek *zeek)
 {
-    if (*newest == NULL || tl_zeek_starts_anew(&(*newest)->zeek, segment)) {
-        begin(newest, segment);
-    }
-    tl_zeek_observe(&(*newest)->zeek, segment, segment->is_cut);
+    const unsigned client = connection->client;
+
+    tl_zeek_begin_by_syn(zeek, client, connection->end[client].last_seq, connection->first_ns);
 }
 
 void
-tl_zeek_part_settle(struct tl_zeek_part **newest, const struct tl_connection *connection,
-                    const struct tl_segment *segment)
+tl_zeek_part_settle(struct tl_zeek_part **newest, const struct tl_connection *connection)
 {
     if (*newest == NULL) {
-        const struct tl_segment syn = told_again(connection, segment);
-        observe(newest, &syn);
+        tell_again(connection, &add(newest, connection->first_frame)->zeek);
     }
+}
+
+/* Where a plain SYN was all: settles that, together with the answer if it is a plain one. Returns
+ * whether the segment was it. */
+static bool
+settle_with_answer(struct tl_zeek_part **newest, const struct tl_connection *connection,
+                   const struct tl_segment *segment)
+{
+    const unsigned client = connection->client;
+    const uint32_t seq = connection->end[client].last_seq;
+
+    if (!tl_zeek_is_plain_answer(segment, client, seq, connection->first_ns)) {
+        tl_zeek_part_settle(newest, connection);
+        return false;
+    }
+    tl_zeek_begin_answered(&add(newest, connection->first_frame)->zeek, seq, connection->first_ns,
+                           segment);
+    return true;
+}
+
+/* A segment that does not simply go on with what is known. */
+__attribute__((noinline)) static void
+observe(struct tl_zeek_part **newest, const struct tl_segment *segment)
+{
+    if (*newest == NULL || tl_zeek_starts_anew(&(*newest)->zeek, segment)) {
+        tl_zeek_begin(&add(newest, segment->frame)->zeek, segment);
+    }
+    tl_zeek_observe(&(*newest)->zeek, segment, segment->is_cut);
 }
 
 void
 tl_zeek_part_observe(struct tl_zeek_part **newest, const struct tl_connection *connection,
                      const struct tl_segment *segment)
 {
-    if (*newest == NULL && connection->is_fresh && is_plain_syn(segment)) {
+    if (*newest != NULL) {
+        if (tl_zeek_goes_on(&(*newest)->zeek, segment)) {
+            return;
+        }
+    } else if (connection->is_fresh ? is_plain_syn(segment)
+                                    : settle_with_answer(newest, connection, segment)) {
         return;
-    }
-    if (!connection->is_fresh) {
-        tl_zeek_part_settle(newest, connection, segment);
     }
     observe(newest, segment);
 }
@@ -90,7 +99,5 @@ tl_zeek_part_look_up(const struct tl_zeek_part *newest, const struct tl_connecti
         *zeek = part->zeek;
         return;
     }
-    const struct tl_segment syn = told_again(connection, segment);
-    tl_zeek_begin(zeek, &syn);
-    tl_zeek_observe(zeek, &syn, false);
+    tell_again(connection, zeek);
 }

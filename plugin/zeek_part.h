@@ -26,10 +26,9 @@ struct tl_zeek_part {
 void tl_zeek_part_observe(struct tl_zeek_part **newest, const struct tl_connection *connection,
                           const struct tl_segment *segment);
 
-/* For the newest part of a connection behind which another begins with this segment, on the same
- * ends: what was left out is made up for, so that the other can go on with it. */
-void tl_zeek_part_settle(struct tl_zeek_part **newest, const struct tl_connection *connection,
-                         const struct tl_segment *segment);
+/* For the newest part of a connection behind which another begins on the same ends: what was left
+ * out is made up for, so that the other can go on with it. */
+void tl_zeek_part_settle(struct tl_zeek_part **newest, const struct tl_connection *connection);
 
 /* Writes what Zeek knows of the part that this segment belongs to; `newest` is of its
  * connection. */

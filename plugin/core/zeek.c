@@ -13,11 +13,7 @@
 #include <string.h>
 
 #define SECOND_NS INT64_C(1000000000)
-#define ATTEMPT_NS (5 * SECOND_NS) /* tcp_attempt_delay */
-#define EXPIRE_NS (6 * SECOND_NS)  /* tcp_session_timer */
-
-/* Streams up to here are not near the numbers where Zeek's own arithmetic goes wrong. */
-#define NEAR 0x7fff0000u
+#define EXPIRE_NS (6 * SECOND_NS) /* tcp_session_timer */
 
 /* udp_inactivity_timeout (TCP begins with that), tcp_inactivity_timeout, and what
  * base/protocols/conn/inactivity.zeek sets for a human at a terminal. */
@@ -70,7 +66,7 @@ tl_zeek_begin(struct tl_zeek *zeek, const struct tl_segment *first)
     }
     if (tl_segment_has(first, TL_SYN) && zeek->originator == first->from) {
         zeek->has_attempt = true;
-        zeek->deadline = tl_zeek_tick(first->time_ns + ATTEMPT_NS);
+        zeek->deadline = tl_zeek_tick(first->time_ns + TL_ZEEK_ATTEMPT_NS);
     }
 }
 
@@ -138,46 +134,11 @@ tl_zeek_starts_anew(const struct tl_zeek *zeek, const struct tl_segment *segment
            (tl_segment_has(segment, TL_SYN) && is_foreign_syn(zeek, segment));
 }
 
-/* The usual segment of an open connection, which leaves no trace but in the numbers: the next data
- * or a pure ACK that the history has already, of nothing unseen. */
-static inline bool
-is_usual(const struct tl_zeek *zeek, const struct tl_segment *segment,
-         const struct tl_zeek_end *sender, const struct tl_zeek_end *peer)
-{
-    const unsigned controls = TL_SYN | TL_FIN | TL_RST | TL_ACK;
-    const unsigned kind = 2u * segment->from + (segment->payload > 0);
-
-    if ((zeek->usual >> kind & 1u) == 0 || (segment->flags & controls) != TL_ACK ||
-        segment->window == 0 || sender->last != segment->seq || peer->edge >= NEAR ||
-        peer->start + peer->edge - segment->ack >= peer->edge) {
-        return false;
-    }
-    return segment->payload == 0 ||
-           (sender->start + sender->edge == segment->seq && sender->edge < NEAR &&
-            segment->seq <= UINT32_MAX - segment->payload);
-}
-
 void
 tl_zeek_observe(struct tl_zeek *zeek, const struct tl_segment *segment, bool is_cut)
 {
-    struct tl_zeek_end *sender = &zeek->end[segment->from];
-    struct tl_zeek_end *peer = &zeek->end[segment->from ^ 1u];
-
-    if (is_cut || !is_usual(zeek, segment, sender, peer)) {
+    if (is_cut || !tl_zeek_goes_on(zeek, segment)) {
         tl_zeek_observe_in_full(zeek, segment, is_cut);
-        return;
-    }
-    zeek->last_ns = segment->time_ns;
-    if (segment->payload > 0) {
-        sender->last += segment->payload;
-        sender->edge += segment->payload;
-        sender->is_unacked = true;
-    }
-    if (peer->is_unacked && segment->ack != peer->start + 1) {
-        peer->was_acked = true;
-        if (segment->ack == peer->start + peer->edge && !peer->has_hole) {
-            peer->is_unacked = false;
-        }
     }
 }
 

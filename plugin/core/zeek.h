@@ -10,6 +10,8 @@
  *         tl_zeek_begin(zeek, segment)
  *     tl_zeek_observe(zeek, segment, is_cut)
  *
+ * or, quicker: only if there is none yet, or tl_zeek_goes_on(zeek, segment) is false.
+ *
  * Zeek ends a connection by timers too, so that one 4-tuple, and even one connection of RFC 9293,
  * may be several of Zeek's: what is asked after a segment holds for the one that it belongs to.
  *
@@ -54,16 +56,16 @@ enum tl_zeek_state {
 struct tl_zeek_end {
     uint32_t start; /* of its SYN; without one, the number before its first, or before the first
                        Ack of the other end */
-    uint32_t last;  /* the highest end of a segment that counts */
     uint32_t edge;  /* data before here were seen, or were acknowledged unseen; at first 1 */
     uint32_t above; /* where the data above the lowest hole begin; valid if has_hole */
+    uint32_t last;  /* the highest end of a segment that counts */
     uint32_t
         mark; /* where its data end by its last FIN, or Seq of its last RST, if that is later */
     unsigned retransmissions : 20; /* these three stop at their highest value */
-    unsigned state : 3;            /* enum tl_zeek_state */
-    unsigned previous : 3;         /* the state before it */
     unsigned last_wraps : 2;       /* how often `last` has passed 0; 3: or more */
     unsigned edge_wraps : 2;       /* the same of start + edge */
+    unsigned state : 3;            /* enum tl_zeek_state */
+    unsigned previous : 3;         /* the state before it */
     bool did_close : 1;            /* it has sent FIN or RST, and Zeek has all its data */
     bool did_end : 1;              /* Zeek has once noticed that */
     unsigned zero_windows : 14;
@@ -81,11 +83,11 @@ struct tl_zeek {
     struct tl_zeek_end end[2];  /* by number, as tl_segment.from */
     uint32_t deadline;          /* when it ends, in 2^12 ns modulo 2^32; valid if has_attempt or
                                   is_ending */
-    unsigned seen : 14;         /* letters that were written, seven for each role */
+    uint8_t seen[2];            /* letters that each end has written in its role, as bits */
+    uint8_t length;             /* how many runs there are */
     unsigned originator : 1;    /* which end */
     unsigned idle : 2;          /* how long it may be silent */
-    unsigned usual : 4;         /* what leaves no trace in an open connection: bit 2 * end for an
-                                   ACK in order, bit 2 * end + 1 for data in order */
+    bool is_ordinary : 1;       /* so far all is in order: see tl_zeek_goes_on */
     bool has_attempt : 1;       /* `deadline` holds if the responder has not answered by then */
     bool is_open : 1;           /* both ends are TL_ZEEK_ESTABLISHED */
     bool is_ending : 1;         /* `deadline` holds in any case */
@@ -100,6 +102,23 @@ void tl_zeek_begin(struct tl_zeek *zeek, const struct tl_segment *first);
 /* Would Zeek begin another connection by this segment: because it had ended the one before, or
  * because of a SYN that is none of its? Changes nothing. */
 bool tl_zeek_starts_anew(const struct tl_zeek *zeek, const struct tl_segment *segment);
+
+/* Begins by a SYN of the end `from` with nothing else to it - not FIN, RST, ACK or data, but a
+ * window - and observes it. */
+void tl_zeek_begin_by_syn(struct tl_zeek *zeek, unsigned from, uint32_t seq, int64_t time_ns);
+
+/* Is this the SYN,ACK that answers such a SYN, with nothing else to it, and soon? */
+bool tl_zeek_is_plain_answer(const struct tl_segment *segment, unsigned from, uint32_t seq,
+                             int64_t time_ns);
+
+/* Begins by such a SYN and such an answer, and observes both. */
+void tl_zeek_begin_answered(struct tl_zeek *zeek, uint32_t seq, int64_t time_ns,
+                            const struct tl_segment *answer);
+
+/* If this segment is the next of an ordinary life - an ACK, data or a FIN in order - and Zeek
+ * begins no other connection by it: does what tl_zeek_observe does, at little cost, and returns
+ * true. Else changes nothing and returns false. */
+bool tl_zeek_goes_on(struct tl_zeek *zeek, const struct tl_segment *segment);
 
 /* Takes one segment into account. `is_cut`: the capture holds less of its payload than was on the
  * wire, which Zeek takes for data not seen. */

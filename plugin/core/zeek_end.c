@@ -8,7 +8,6 @@
 
 enum {
     TOO_FAR = 1048576,     /* a SYN or RST that lies further off does not count: 2^20 octets */
-    UNACKED_MOST = 16384,  /* tcp_max_initial_window, tcp_max_above_hole_without_any_acks */
     ABOVE_MOST = 10485760, /* tcp_excessive_data_without_further_acks */
     WRAPS_MOST = 3,
 };
@@ -129,11 +128,11 @@ limit(struct tl_zeek_end *end)
     const uint32_t top = top_of(end);
     const uint32_t waiting = end->has_hole ? top - end->above : 0;
 
-    if (!end->was_acked && !end->has_hole && top > UNACKED_MOST + 1u) {
+    if (!end->was_acked && !end->has_hole && top > TL_ZEEK_UNACKED_MOST + 1u) {
         end->is_unacked = false;
     }
     if (end->has_hole &&
-        ((!end->was_acked && top - end->edge > UNACKED_MOST) || waiting > ABOVE_MOST)) {
+        ((!end->was_acked && top - end->edge > TL_ZEEK_UNACKED_MOST) || waiting > ABOVE_MOST)) {
         end->is_given_up = true;
         end->has_hole = false;
         end->is_unacked = false;

@@ -7,6 +7,10 @@
 
 #include "zeek.h"
 
+/* Data that may arrive before anything is acknowledged: tcp_max_initial_window,
+ * tcp_max_above_hole_without_any_acks. */
+enum { TL_ZEEK_UNACKED_MOST = 16384 };
+
 /* The number behind the segment. Data of an RST do not count: they are none of the stream. */
 static inline uint32_t
 tl_zeek_behind(const struct tl_segment *segment)

@@ -8,22 +8,19 @@
 
 #include <string.h>
 
-/* All letters, and ^, lie between 64 and 127, so that six bits tell them apart. */
-enum { BASE = 0x40, LETTER = 0x3f, ONE_MORE = 0x40, FULL = 0xc0, LOWER = 0x20 };
+enum { ONE_MORE = 0x40, FULL = 0xc0 };
 
 static void
 append(struct tl_zeek *zeek, unsigned letter)
 {
-    const uint8_t code = letter & LETTER;
-    unsigned at = 0;
+    const uint8_t code = letter & TL_ZEEK_LETTER;
+    const unsigned at = zeek->length;
 
-    while (at < TL_ZEEK_RUNS && zeek->runs[at] != 0) {
-        at++;
-    }
-    if (at > 0 && (zeek->runs[at - 1] & LETTER) == code && zeek->runs[at - 1] < FULL) {
+    if (at > 0 && (zeek->runs[at - 1] & TL_ZEEK_LETTER) == code && zeek->runs[at - 1] < FULL) {
         zeek->runs[at - 1] = (uint8_t)(zeek->runs[at - 1] + ONE_MORE);
     } else if (at < TL_ZEEK_RUNS) {
         zeek->runs[at] = code;
+        zeek->length++;
     }
 }
 
@@ -31,19 +28,17 @@ append(struct tl_zeek *zeek, unsigned letter)
 static void
 write(struct tl_zeek *zeek, unsigned end, char letter)
 {
-    append(zeek, (unsigned char)letter | (end == zeek->originator ? 0u : LOWER));
+    append(zeek, (unsigned char)letter | (end == zeek->originator ? 0u : TL_ZEEK_LOWER));
 }
 
 /* Writes the letter unless it was written before; returns whether it was. */
 static bool
 write_once(struct tl_zeek *zeek, unsigned end, enum tl_zeek_once once, char letter)
 {
-    const unsigned is_responder = end ^ zeek->originator;
-
     if (tl_zeek_has_written(zeek, end, once)) {
         return true;
     }
-    zeek->seen = (zeek->seen | 1u << (once + TL_ZEEK_ONCES * is_responder)) & 0x3fffu;
+    zeek->seen[end] |= (uint8_t)(1u << once);
     write(zeek, end, letter);
     return false;
 }
@@ -63,20 +58,24 @@ write_scaled(struct tl_zeek *zeek, unsigned end, unsigned count, char letter)
 void
 tl_zeek_flip(struct tl_zeek *zeek)
 {
+    const uint8_t seen = zeek->seen[0];
+
     zeek->originator = !zeek->originator;
+    zeek->seen[0] = zeek->seen[1];
+    zeek->seen[1] = seen;
     append(zeek, '^');
 }
 
 bool
 tl_zeek_is_lone_syn_ack(const struct tl_zeek *zeek)
 {
-    return zeek->runs[0] == ('H' & LETTER) && zeek->runs[1] == 0;
+    return zeek->length == 1 && zeek->runs[0] == ('H' & TL_ZEEK_LETTER);
 }
 
 void
 tl_zeek_flip_lone_syn_ack(struct tl_zeek *zeek)
 {
-    zeek->runs[0] = 0;
+    zeek->length = 0;
     tl_zeek_flip(zeek);
     append(zeek, 'h');
 }
@@ -84,10 +83,10 @@ tl_zeek_flip_lone_syn_ack(struct tl_zeek *zeek)
 void
 tl_zeek_history(const struct tl_zeek *zeek, char *buffer)
 {
-    for (unsigned at = 0; at < TL_ZEEK_RUNS && zeek->runs[at] != 0; at++) {
+    for (unsigned at = 0; at < zeek->length; at++) {
         const unsigned run = zeek->runs[at];
         const size_t times = 1 + run / ONE_MORE;
-        memset(buffer, (int)(BASE | (run & LETTER)), times);
+        memset(buffer, (int)(TL_ZEEK_BASE | (run & TL_ZEEK_LETTER)), times);
         buffer += times;
     }
     *buffer = '\0';

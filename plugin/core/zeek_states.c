@@ -9,8 +9,7 @@
 
 #include "zeek_end.h"
 #include "zeek_history.h"
-
-#define CLOSE_NS INT64_C(5000000000) /* tcp_close_delay */
+#include "zeek_quick.h"
 
 /* One segment on its way through the steps. */
 struct passage {
@@ -54,8 +53,7 @@ establish(struct passage *passage)
         set_state(passage, passage->peer, TL_ZEEK_ESTABLISHED);
     }
     set_state(passage, passage->sender, TL_ZEEK_ESTABLISHED);
-    if (passage->peer->state != TL_ZEEK_PARTIAL &&
-        (port == 21 || port == 22 || port == 23 || port == 513)) {
+    if (passage->peer->state != TL_ZEEK_PARTIAL && tl_zeek_is_terminal(port)) {
         passage->zeek->idle = TL_ZEEK_IDLE_TERMINAL;
     }
 }
@@ -198,7 +196,7 @@ close_end(struct tl_zeek *zeek, struct tl_zeek_end *end)
     end->did_close = true;
     if (end->state == TL_ZEEK_RESET || peer->did_close || peer->state == TL_ZEEK_INACTIVE) {
         zeek->is_ending = true;
-        zeek->deadline = tl_zeek_tick(zeek->last_ns + CLOSE_NS);
+        zeek->deadline = tl_zeek_tick(zeek->last_ns + TL_ZEEK_CLOSE_NS);
     }
 }
 
@@ -280,17 +278,6 @@ take_data(struct passage *passage, uint32_t seq, bool is_before, bool is_cut)
     tl_zeek_end_take_data(passage->sender, from, from + segment->payload);
 }
 
-/* Which segments of this end leave no trace as long as the connection is open and they come in
- * order: once their letter is written, and once its data are known to be acknowledged. */
-static unsigned
-usual_of(const struct tl_zeek *zeek, unsigned end)
-{
-    const bool acks = tl_zeek_has_written(zeek, end, TL_ZEEK_ONCE_ACK);
-    const bool talks = tl_zeek_has_written(zeek, end, TL_ZEEK_ONCE_DATA);
-
-    return zeek->is_open ? acks + 2u * (talks && zeek->end[end].was_acked) : 0;
-}
-
 void
 tl_zeek_observe_in_full(struct tl_zeek *zeek, const struct tl_segment *segment, bool is_cut)
 {
@@ -325,5 +312,5 @@ tl_zeek_observe_in_full(struct tl_zeek *zeek, const struct tl_segment *segment, 
     if (passage.is_closing) {
         close_end(zeek, passage.sender);
     }
-    zeek->usual = (usual_of(zeek, 0) | usual_of(zeek, 1) << 2) & 15u;
+    zeek->is_ordinary = tl_zeek_is_ordinary(zeek);
 }
