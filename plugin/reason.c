@@ -4,6 +4,8 @@
  */
 #include "reason.h"
 
+#include <wiretap/wtap.h>
+
 #include "diagnostic.h"
 #include "locate.h"
 

@@ -3,7 +3,8 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 
 The start of tshark is no part of the price: what one frame alone takes is taken off each total.
-Wireshark's hash tables are seeded anew each time, so that runs differ a little: medians count.
+Wireshark seeds its hash tables anew each time, which makes runs differ: steady.c has those that
+are compared use the same seeds. Of several seeds the medians count, of the differences, too.
 """
 
 import argparse
@@ -36,6 +37,10 @@ class Bench:
         system_plugins = self.system_plugins()
         if list(system_plugins.glob("epan/transum.so")):
             self.plugins[TRANSUM] = system_plugins.parent
+        self.steady = lens.folder / "steady.so"
+        subprocess.run([os.environ.get("CC", "cc"), "-O2", "-shared", "-fPIC", "-o", self.steady,
+                        pathlib.Path(__file__).with_name("steady.c")], check=True)
+        self.steady.chmod(0o755)
 
     def system_plugins(self):
         """The folder of the plugins that came with Wireshark, for this version of it."""
@@ -45,15 +50,17 @@ class Bench:
                               capture_output=True, **viewer()).stdout
         return pathlib.Path(re.search(r"Global Plugins:\s*(.*)", said).group(1))
 
-    def start(self, kind, capture, *before, **options):
+    def start(self, kind, capture, seed, *before, **options):
         transum = ["--enable-protocol", "transum"] if kind == TRANSUM else []
+        settings = {**environment(self.lens.home, self.plugins[kind]),
+                    "LD_PRELOAD": str(self.steady), "TCPLENS_SEED": str(seed)}
         return subprocess.Popen(
             [*before, "tshark", "-n", *transum, "-r", str(capture)], cwd=self.lens.folder,
-            env=environment(self.lens.home, self.plugins[kind]), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, **options, **viewer())
+            env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **options,
+            **viewer())
 
-    def instructions(self, kind, capture):
-        process = self.start(kind, capture, "valgrind", "--tool=callgrind",
+    def instructions(self, kind, capture, seed):
+        process = self.start(kind, capture, seed, "valgrind", "--tool=callgrind",
                              "--callgrind-out-file=/dev/null", stderr=subprocess.PIPE, text=True)
         said = process.communicate()[1]
         counted = re.search(r"Collected : (\d+)", said)
@@ -61,24 +68,25 @@ class Bench:
             sys.exit(f"callgrind: {said[-2000:]}")
         return int(counted.group(1))
 
-    def peak_memory(self, kind, capture):
+    def peak_memory(self, kind, capture, seed):
         """The most memory, in bytes, that tshark held."""
-        process = self.start(kind, capture, stderr=subprocess.DEVNULL)
+        process = self.start(kind, capture, seed, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         if status != 0:
             sys.exit(f"tshark ended with status {status}")
         return usage.ru_maxrss * 1024
 
     def per_unit(self, what, capture, units):
-        """{kind: what each frame or connection takes}, less what one frame alone takes."""
-        jobs = [(kind, path) for kind in self.plugins for path in (capture, self.start_capture)]
-        totals = {job: [] for job in jobs}
+        """{kind: what each frame or connection takes, by seed}, less what one frame alone takes."""
+        jobs = [(kind, path, seed) for seed in range(self.repetitions) for kind in self.plugins
+                for path in (capture, self.start_capture)]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            runs = jobs * self.repetitions
-            for job, total in zip(runs, pool.map(lambda job: what(*job), runs)):
-                totals[job].append(total)
-        middle = {job: statistics.median(numbers) for job, numbers in totals.items()}
-        return {kind: (middle[kind, capture] - middle[kind, self.start_capture]) / units
+            totals = dict(zip(jobs, pool.map(lambda job: what(*job), jobs)))
+
+        def unit_of(kind, seed):
+            return (totals[kind, capture, seed] - totals[kind, self.start_capture, seed]) / units
+
+        return {kind: [unit_of(kind, seed) for seed in range(self.repetitions)]
                 for kind in self.plugins}
 
 
@@ -103,11 +111,15 @@ def rows_of(bench, options):
         bench.peak_memory, capture("syns", traffic.lone_syns(connections)), connections)
 
 
+def over_stock(numbers, kind):
+    return statistics.median(one - stock for one, stock in zip(numbers[kind], numbers[STOCK]))
+
+
 def print_row(what, name, unit, numbers):
-    stock = numbers[STOCK]
+    stock = statistics.median(numbers[STOCK])
     parts = [f"{STOCK} {stock:,.0f}"]
     for kind in list(numbers)[1:]:
-        over = numbers[kind] - stock
+        over = over_stock(numbers, kind)
         parts.append(f"{kind} {over:+,.0f} ({over / stock:+.1%})")
     print(f"{what} per {unit}, {name}:  " + ",  ".join(parts), flush=True)
 
@@ -134,9 +146,11 @@ def main():
 def write_csv(path, rows):
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["what", "per", "capture", "with", "number"])
-        writer.writerows((what, unit, name, kind, round(number, 1))
-                         for what, name, unit, numbers in rows for kind, number in numbers.items())
+        writer.writerow(["what", "per", "capture", "with", "seed", "number"])
+        writer.writerows((what, unit, name, kind, seed, round(number, 1))
+                         for what, name, unit, numbers in rows
+                         for kind, of_seeds in numbers.items()
+                         for seed, number in enumerate(of_seeds))
 
 
 if __name__ == "__main__":
