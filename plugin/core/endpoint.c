@@ -122,9 +122,7 @@ note_acknowledgement(struct tl_life *life, const struct tl_life *other,
     is_guess |= is_claim;
     const bool is_first = !tl_life_knows(life, TL_KNOWS_RCV);
     const bool was_guess = tl_life_knows(life, TL_EDGE_IS_GUESSED);
-    const uint32_t step = tl_life_knows(life, TL_OFFERS_SCALE) ? 1u << life->window_scale : 1;
-    const bool is_shrunk = tl_seq_le(edge + step, life->edge) && !is_first && !was_guess &&
-                           !is_guess && tl_seq_le(life->rcv, ack);
+    const uint32_t edge_before = life->edge;
 
     life->rcv = is_first ? ack : tl_seq_max(life->rcv, ack);
     life->edge = is_first || (was_guess && !is_guess) ? edge : tl_seq_max(life->edge, edge);
@@ -132,7 +130,11 @@ note_acknowledgement(struct tl_life *life, const struct tl_life *other,
     life->known &= (uint16_t) ~(TL_EDGE_IS_GUESSED | TL_WINDOW_IS_SHUT);
     life->known |= is_guess ? TL_EDGE_IS_GUESSED : 0;
     life->known |= segment->window == 0 ? TL_WINDOW_IS_SHUT : 0;
-    return is_shrunk;
+    if (!tl_seq_lt(edge, edge_before)) {
+        return false;
+    }
+    const uint32_t step = tl_life_knows(life, TL_OFFERS_SCALE) ? 1u << life->window_scale : 1;
+    return !is_first && !was_guess && !is_guess && tl_seq_le(edge + step, edge_before);
 }
 
 static void
@@ -172,8 +174,6 @@ note_timestamp(struct tl_life *life, const struct tl_life *other, const struct t
 bool
 tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_segment *segment)
 {
-    /* The window of a SYN is what fits into its field. */
-    const bool had_spoken = tl_life_knows(life, TL_HAS_SPOKEN);
     bool is_shrunk = false;
 
     if (tl_segment_has(segment, TL_SYN)) {
@@ -191,7 +191,7 @@ tl_life_sent(struct tl_life *life, const struct tl_life *other, const struct tl_
         is_shrunk = note_acknowledgement(life, other, segment);
     }
     note_timestamp(life, other, segment);
-    return is_shrunk && had_spoken && (segment->flags & (TL_SYN | TL_FIN)) == 0;
+    return is_shrunk;
 }
 
 bool
@@ -202,8 +202,10 @@ tl_endpoint_shrinks_window(const struct tl_endpoint *sender, const struct tl_seg
         tl_life_knows(&sender->now, TL_OFFERS_SCALE) ? sender->now.window_scale : 0;
     const uint32_t advance = segment->ack - sender->last_ack;
 
+    /* The window of a SYN is what fits into its field, that of a FIN is of no use any more. */
     return (sender->last_flags & (TL_SYN | TL_ACK)) == TL_ACK &&
-           tl_seq_le(sender->last_ack, segment->ack) && segment->window < sender->last_window &&
+           (segment->flags & (TL_SYN | TL_FIN)) == 0 && tl_seq_le(sender->last_ack, segment->ack) &&
+           segment->window < sender->last_window &&
            advance < (uint32_t)(sender->last_window - segment->window) << shift;
 }
 
