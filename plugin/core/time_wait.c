@@ -1,4 +1,4 @@
-/* time_wait.c - has TIME-WAIT made way for a new connection that the capture missed?
+/* time_wait.c - has TIME-WAIT made way for a new connection?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,6 +35,22 @@ acknowledges_wait(const struct tl_life *life, uint32_t ack)
            (tl_seq_le(ack, life->nxt) && tl_seq_diff(ack, life->nxt) < NEARBY);
 }
 
+/* It was taken to have made way for the SYN, as RFC 6191 2 advises; and answers it all the same in
+ * the numbers of the connection before: <SEQ=SND.NXT><ACK=RCV.NXT> (RFC 9293 3.10.7.4, first). */
+static bool
+waits_on(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_life *presumed = &connection->end[segment->from].now;
+
+    if (!connection->has_inherited || presumed->states != TL_ONLY(LISTEN)) {
+        return false;
+    }
+    const struct tl_life *before = &connection->previous->end[segment->from].now;
+    return before->states == TL_ONLY(TIME_WAIT) &&
+           tl_life_knows(before, TL_KNOWS_NXT | TL_KNOWS_RCV) && segment->seq == before->nxt &&
+           segment->ack == before->rcv;
+}
+
 void
 tl_time_wait_correct(struct tl_connection *connection, const struct tl_segment *segment,
                      struct tl_note *note)
@@ -45,6 +61,9 @@ tl_time_wait_correct(struct tl_connection *connection, const struct tl_segment *
 
     if ((segment->flags & (TL_ACK | TL_SYN | TL_RST)) != TL_ACK) {
         return;
+    }
+    if (waits_on(connection, segment)) {
+        *from = connection->previous->end[segment->from].now;
     }
     if (from->states == TL_ONLY(TIME_WAIT) && to->states == TL_ONLY(SYN_SENT) &&
         acknowledges_call(to, from, segment->ack)) {
