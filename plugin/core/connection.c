@@ -7,6 +7,7 @@
 #include "anomaly.h"
 #include "event.h"
 #include "incarnation.h"
+#include "past.h"
 #include "progress.h"
 #include "seq.h"
 #include "time_wait.h"
@@ -322,6 +323,16 @@ correct(struct tl_connection *connection, const struct tl_segment *segment, stru
     }
 }
 
+/* It comes too late to tell anything; but it may be answered. */
+static void
+pass_late(struct tl_endpoint *sender, struct tl_endpoint *receiver,
+          const struct tl_segment *segment, struct tl_note *note)
+{
+    memcpy(note->after, note->before, sizeof note->after);
+    hear(sender, receiver);
+    remember_segment(sender, segment);
+}
+
 /* The long way: everything is looked at. */
 static void
 examine(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
@@ -334,6 +345,10 @@ examine(struct tl_connection *connection, const struct tl_segment *segment, stru
         tl_incarnation_begin_life(connection, segment);
     }
     write_states(connection, note->before);
+    if (tl_past_sent(connection, segment)) {
+        pass_late(sender, receiver, segment, note);
+        return;
+    }
     correct(connection, segment, note);
     tl_facts_gather(&facts, segment, sender, receiver, &sender->now,
                     tl_incarnation_addressed(connection, segment));
