@@ -9,8 +9,8 @@
 #include "incarnation.h"
 #include "past.h"
 #include "progress.h"
+#include "reopening.h"
 #include "seq.h"
-#include "time_wait.h"
 
 #include <string.h>
 
@@ -315,7 +315,7 @@ correct(struct tl_connection *connection, const struct tl_segment *segment, stru
     const unsigned end = segment->from;
 
     tl_incarnation_correct(connection, segment, note);
-    tl_time_wait_correct(connection, segment, note);
+    tl_reopening_correct(connection, segment, note);
     tl_progress_settle(connection, segment);
     const enum tl_state now = tl_connection_state(connection, end);
     if (now != note->before[end]) {
