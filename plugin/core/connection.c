@@ -89,6 +89,15 @@ remember_reset(const struct tl_facts *facts)
     }
 }
 
+/* While the other end opens, an ACK of more than its SYN looks bad, and does nothing; but it is one
+ * of data that were missed, if the other end goes on behind them (RFC 9293 3.10.2: data are sent in
+ * ESTABLISHED only). */
+static bool
+claims_in_opening(const struct tl_facts *facts)
+{
+    return facts->acks_unsent && !tl_life_knows(facts->to, TL_KNOWS_FIN);
+}
+
 static void
 remember_numbers(const struct tl_facts *facts)
 {
@@ -101,7 +110,7 @@ remember_numbers(const struct tl_facts *facts)
     if (facts->is_acceptable || facts->begins_life) {
         tl_life_sent(facts->from, facts->to, segment);
     }
-    if (tl_segment_has(segment, TL_ACK) && facts->is_ack_good) {
+    if (tl_segment_has(segment, TL_ACK) && (facts->is_ack_good || claims_in_opening(facts))) {
         tl_life_acknowledged(facts->to, segment->ack);
     }
     remember_segment(facts->sender, segment);
