@@ -104,16 +104,16 @@ gather_syn(struct tl_facts *facts)
         (has_same_isn && is_live) || (facts->is_syn && tl_event_is_old_syn(from, facts->segment));
 }
 
-/* It answers the other's SYN, and nothing that may come before it is known of its sender but what
- * the other's ACK seemed to say; which is of another SYN,ACK. */
+/* It answers the other's SYN, and nothing is known of its sender, which has said nothing else so
+ * far, but what the other's ACK seemed to say; which is of another SYN,ACK. */
 static bool
 is_first_answer(const struct tl_facts *facts)
 {
     const struct tl_life *to = facts->to;
 
     return facts->acks_syn && facts->segment->ack == to->iss + 1 &&
-           !tl_life_knows(facts->from, TL_KNOWS_ISS) && tl_life_knows(to, TL_KNOWS_RCV) &&
-           to->rcv != tl_segment_end(facts->segment);
+           (facts->from->known & (TL_KNOWS_ISS | TL_HAS_SPOKEN)) == 0 &&
+           tl_life_knows(to, TL_KNOWS_RCV) && to->rcv != tl_segment_end(facts->segment);
 }
 
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
