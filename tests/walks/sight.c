@@ -58,7 +58,7 @@ see_again(struct acknowledgement *seen, const struct wire *wire)
 
     *seen = (struct acknowledgement){
         .is_claimed = may_cross,
-        .is_lost = may_cross,
+        .is_open = may_cross,
         .at = seen->at,
         .since = wire->captured_as,
     };
@@ -179,13 +179,20 @@ is_refused(const struct wire *wire, enum acceptance acceptance)
     return acceptance == REFUSED && !(wire->bits & BIT_SYN) && wire->is_old;
 }
 
-/* An ACK has arrived. If it is refused, what it claims was never so. */
+/* An ACK has arrived. If it is refused, what it claims was never so. If it comes with a FIN that was
+ * captured before, an observer cannot know: the first copy may have come, so that this one is
+ * refused, and its ACK with it (RFC 9293 3.10.7.4, first); or it was lost behind the sniffer. */
 static void
 settle_ack(struct acknowledgement *seen, const struct wire *wire, enum acceptance acceptance,
            bool is_plain_refusal)
 {
     if (is_plain_refusal) {
-        seen->is_claimed = seen->is_taken || seen->is_lost;
+        seen->is_claimed = seen->is_taken || seen->is_open;
+        return;
+    }
+    if (wire->is_fin_again) {
+        seen->is_open |= seen->is_claimed;
+        return;
     }
     if (acceptance == ACCEPTED && !wire->is_beyond && seen->is_claimed &&
         wire->captured_as > seen->since) {
@@ -213,10 +220,10 @@ sight_lose(struct sight *sight, const struct endpoint *receiver, const struct wi
     if (!is_of_sight(sight, receiver, wire)) {
         return;
     }
-    sight->syn_ack_seen.is_lost = true;
+    sight->syn_ack_seen.is_open = true;
     if (wire->acks_fin) {
         /* Another, refused meanwhile, does not take back what this one claims. */
-        sight->fin_ack_seen.is_lost = true;
+        sight->fin_ack_seen.is_open = true;
         sight->fin_ack_seen.is_claimed |= wire->captured_as > sight->fin_ack_seen.since;
     }
 }

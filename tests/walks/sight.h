@@ -21,7 +21,7 @@ enum { ROUND_TRIP_MOST = 1000 };
 struct acknowledgement {
     bool is_claimed; /* it was captured */
     bool is_taken;   /* and has arrived, */
-    bool is_lost;    /* or was lost */
+    bool is_open;    /* or whether it was taken cannot be told: it was lost, say */
     int64_t at;      /* when it was captured last */
     uint32_t since;  /* only captures later than this one count */
 };
