@@ -105,6 +105,20 @@ see_ack(struct sight *sight, const struct sight *other, const struct wire *wire)
     sight->has_ack = true;
 }
 
+/* RFC 7323 4.3: TS.Recent is that of the last segment that is not beyond what was acknowledged. */
+static void
+see_timestamp(struct sight *sight, const struct sight *other, const struct wire *wire)
+{
+    const bool is_in_order =
+        wire->bits & BIT_SYN || (other->has_ack && !before(other->ack, wire->seq));
+
+    if (wire->has_timestamps && is_in_order &&
+        (!sight->has_recent || before(sight->recent, wire->tsval))) {
+        sight->recent = wire->tsval;
+        sight->has_recent = true;
+    }
+}
+
 static void
 see_syn(struct sight *sight, const struct sight *other, const struct wire *wire)
 {
@@ -141,6 +155,7 @@ sight_of_sender(struct sight *sight, const struct sight *other, const struct wir
         see_octets(sight, wire);
     }
     see_fin(sight, other, wire);
+    see_timestamp(sight, other, wire);
     see_syn(sight, other, wire);
 }
 
@@ -181,7 +196,8 @@ is_refused(const struct wire *wire, enum acceptance acceptance)
 
 /* An ACK has arrived. If it is refused, what it claims was never so. If it comes with a FIN that was
  * captured before, an observer cannot know: the first copy may have come, so that this one is
- * refused, and its ACK with it (RFC 9293 3.10.7.4, first); or it was lost behind the sniffer. */
+ * refused, and its ACK with it (RFC 9293 3.10.7.4, first); or it was lost behind the sniffer. So may
+ * have been what makes it look old (RFC 7323 5.3, R1). */
 static void
 settle_ack(struct acknowledgement *seen, const struct wire *wire, enum acceptance acceptance,
            bool is_plain_refusal)
@@ -190,7 +206,7 @@ settle_ack(struct acknowledgement *seen, const struct wire *wire, enum acceptanc
         seen->is_claimed = seen->is_taken || seen->is_open;
         return;
     }
-    if (wire->is_fin_again) {
+    if (wire->is_fin_again || (wire->looks_old && acceptance != REFUSED)) {
         seen->is_open |= seen->is_claimed;
         return;
     }
