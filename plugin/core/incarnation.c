@@ -6,6 +6,7 @@
 
 #include "event.h"
 #include "past.h"
+#include "reopening.h"
 #include "seq.h"
 
 #include <string.h>
@@ -66,7 +67,8 @@ tl_connection_starts_anew(const struct tl_connection *connection, const struct t
     const struct tl_life *from = &connection->end[segment->from].now;
 
     if (connection->is_fresh || !tl_segment_is_syn(segment)) {
-        return !connection->is_fresh && is_of_another(connection, segment);
+        return !connection->is_fresh &&
+               (is_of_another(connection, segment) || tl_reopening_is_mutual(connection, segment));
     }
     if (tl_life_knows(from, TL_KNOWS_ISS) && from->iss == segment->seq) {
         /* A call that was refused may be made again with the same ISN; a SYN of a connection that

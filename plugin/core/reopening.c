@@ -79,6 +79,26 @@ waits_on(const struct tl_connection *connection, const struct tl_segment *segmen
            segment->ack == before->rcv;
 }
 
+static bool
+is_syn_ack(unsigned flags)
+{
+    return (flags & (TL_SYN | TL_ACK | TL_RST)) == (TL_SYN | TL_ACK);
+}
+
+bool
+tl_reopening_is_mutual(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_endpoint *sender = &connection->end[segment->from];
+    const struct tl_endpoint *receiver = &connection->end[!segment->from];
+    const bool is_known =
+        (tl_life_knows(&sender->now, TL_KNOWS_ISS) && sender->now.iss == segment->seq) ||
+        (tl_life_knows(&receiver->now, TL_KNOWS_ISS) && receiver->now.iss == receiver->last_seq);
+
+    return is_syn_ack(segment->flags) && receiver->last_frame != 0 &&
+           is_syn_ack(receiver->last_flags) && segment->ack == receiver->last_seq + 1 &&
+           segment->seq + 1 == receiver->last_ack && !is_known;
+}
+
 void
 tl_reopening_correct(struct tl_connection *connection, const struct tl_segment *segment,
                      struct tl_note *note)
