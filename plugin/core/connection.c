@@ -89,6 +89,17 @@ remember_reset(const struct tl_facts *facts)
     }
 }
 
+/* A SYN that comes again asks again, until it is answered. */
+static void
+remember_call(const struct tl_facts *facts)
+{
+    if (facts->is_syn && facts->is_retransmitted_syn) {
+        facts->from->known |= TL_CALLS_AGAIN;
+    } else if (facts->is_syn_ack) {
+        facts->to->known &= (uint16_t)~TL_CALLS_AGAIN;
+    }
+}
+
 /* While the other end opens, an ACK of more than its SYN looks bad, and does nothing; but it is one
  * of data that were missed, if the other end goes on behind them (RFC 9293 3.10.2: data are sent in
  * ESTABLISHED only). */
@@ -113,6 +124,7 @@ remember_numbers(const struct tl_facts *facts)
     if (tl_segment_has(segment, TL_ACK) && (facts->is_ack_good || claims_in_opening(facts))) {
         tl_life_acknowledged(facts->to, segment->ack);
     }
+    remember_call(facts);
     remember_segment(facts->sender, segment);
 }
 

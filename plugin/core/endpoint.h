@@ -21,6 +21,7 @@ enum tl_known {
     TL_KNOWS_FIN = 0x008,         /* its FIN was captured: fin */
     TL_IS_MISSED = 0x010,         /* segments of it were acknowledged that were never captured */
     TL_HAS_TIMESTAMPS = 0x020,    /* it has sent timestamps: tsval */
+    TL_CALLS_AGAIN = 0x040,       /* its SYN came again since the other end's last SYN,ACK */
     TL_HAS_SPOKEN = 0x080,        /* it sent something behind its SYN */
     TL_EDGE_IS_GUESSED = 0x100,   /* the scale of its windows is not known: edge is the most */
     TL_OFFERS_TIMESTAMPS = 0x200, /* its SYN or SYN,ACK carried timestamps */

@@ -53,16 +53,21 @@ gather_acknowledgement(struct tl_facts *facts)
     facts->acks_fin = tl_life_knows(to, TL_KNOWS_FIN) && covers(facts, to->fin);
 }
 
+/* Has the receiver acknowledged this very SYN,ACK before it was captured? */
+static bool
+was_acknowledged(const struct tl_facts *facts)
+{
+    return tl_life_knows(facts->to, TL_KNOWS_RCV) &&
+           facts->to->rcv == tl_segment_end(facts->segment);
+}
+
 /* The SYN,ACK of a simultaneous open repeats a SYN that the receiver has already: it lies left of
  * the window, and yet its ACK counts (RFC 9293 3.5, figure 7). One that is captured for the first
  * time behind its own ACK lies there, too, and yet tells the ISS. */
 static bool
 is_syn_ack_again(const struct tl_facts *facts)
 {
-    const bool was_acknowledged =
-        tl_life_knows(facts->to, TL_KNOWS_RCV) && facts->to->rcv == tl_segment_end(facts->segment);
-
-    return facts->is_syn_ack && (facts->is_retransmitted_syn || was_acknowledged) &&
+    return facts->is_syn_ack && (facts->is_retransmitted_syn || was_acknowledged(facts)) &&
            (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN) ||
             !tl_life_knows(facts->from, TL_KNOWS_ISS));
 }
@@ -109,11 +114,19 @@ gather_syn(struct tl_facts *facts)
 static bool
 is_first_answer(const struct tl_facts *facts)
 {
-    const struct tl_life *to = facts->to;
-
-    return facts->acks_syn && facts->segment->ack == to->iss + 1 &&
+    return facts->acks_syn && facts->segment->ack == facts->to->iss + 1 &&
            (facts->from->known & (TL_KNOWS_ISS | TL_HAS_SPOKEN)) == 0 &&
-           tl_life_knows(to, TL_KNOWS_RCV) && to->rcv != tl_segment_end(facts->segment);
+           tl_life_knows(facts->to, TL_KNOWS_RCV) && !was_acknowledged(facts);
+}
+
+/* It answers the SYN that has come again since its last answer: then a SYN,ACK with another ISN is
+ * none of a connection that it has, and of which it has said nothing else (RFC 9293 3.10.7.2). */
+static bool
+answers_again(const struct tl_facts *facts)
+{
+    return tl_life_knows(facts->to, TL_KNOWS_ISS | TL_CALLS_AGAIN) &&
+           facts->segment->ack == facts->to->iss + 1 && !was_acknowledged(facts) &&
+           !tl_life_knows(facts->from, TL_HAS_SPOKEN);
 }
 
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
@@ -122,12 +135,15 @@ is_first_answer(const struct tl_facts *facts)
 static void
 gather_beginning(struct tl_facts *facts)
 {
-    const bool is_asked =
-        tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) || tl_life_may_be_in(facts->from, PRESUMED) ||
-        (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && facts->acks_syn) || is_first_answer(facts);
-    const bool is_start = facts->is_syn || (facts->is_syn_ack && is_asked);
+    if (!has(facts, TL_SYN) || facts->is_retransmitted_syn) {
+        return;
+    }
+    const bool is_asked = tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) ||
+                          tl_life_may_be_in(facts->from, PRESUMED) ||
+                          (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && facts->acks_syn) ||
+                          is_first_answer(facts) || answers_again(facts);
 
-    facts->begins_life = is_start && !facts->is_retransmitted_syn;
+    facts->begins_life = facts->is_syn || (facts->is_syn_ack && is_asked);
 }
 
 /* It occupies no sequence numbers. */

@@ -161,8 +161,8 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, st
 {
     const unsigned bit = 1u << facts->segment->from;
     const bool is_again = (handshake->synack_ends & bit) != 0;
-    /* Behind a reset the called side begins anew. */
-    const bool is_new = facts->begins_life && note->before[facts->segment->from] == TL_CLOSED;
+    /* Who was past its first SYN,ACK begins anew: behind a reset, or in silence. */
+    const bool is_new = facts->begins_life && note->before[facts->segment->from] != TL_SYN_RECEIVED;
 
     note_offer(handshake, facts);
     check_ack(handshake, facts, note);
