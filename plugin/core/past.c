@@ -9,9 +9,6 @@
 
 #include <stddef.h>
 
-/* How far from an end's known numbers it can plausibly speak: a large window. */
-#define NEARBY (1 << 20)
-
 static void
 send(struct tl_life *past, bool is_so, enum tl_event event)
 {
@@ -35,13 +32,6 @@ tl_past_follow(struct tl_life *past, const struct tl_life *other, const struct t
     send(past, tl_segment_has(segment, TL_FIN), TL_EV_FIN);
 }
 
-/* Does `number` lie so little ahead of `from` that the two belong together? */
-static bool
-is_ahead(uint32_t from, uint32_t number)
-{
-    return tl_seq_le(from, number) && tl_seq_diff(from, number) < NEARBY;
-}
-
 /* RFC 9293 3.10.2: an end in SYN-SENT sends nothing behind its SYN, and nothing in the numbers of a
  * connection that it has no more. (Its FIN may be captured now for the first time, but new data
  * there are no copy: they say that the old connection lives.) */
@@ -57,7 +47,7 @@ tl_past_sent(const struct tl_connection *connection, const struct tl_segment *se
         return false;
     }
     const struct tl_life *before = &connection->previous->end[end].now;
-    return tl_life_knows(now, TL_KNOWS_ISS) && !is_ahead(now->iss, segment->seq) &&
+    return tl_life_knows(now, TL_KNOWS_ISS) && !tl_seq_is_ahead(now->iss, segment->seq) &&
            tl_life_knows(before, TL_KNOWS_NXT) &&
-           is_ahead(segment->seq + segment->payload, before->nxt);
+           tl_seq_is_ahead(segment->seq + segment->payload, before->nxt);
 }

@@ -7,17 +7,13 @@
 #include "progress.h"
 #include "seq.h"
 
-/* How far from an end's known numbers it can plausibly speak: a large window. */
-#define NEARBY (1 << 20)
-
 #define CALLING (TL_ONLY(CLOSED) | TL_ONLY(LISTEN) | TL_ONLY(SYN_SENT))
 
 /* Does the number lie behind the caller's SYN? */
 static bool
 is_behind_syn(const struct tl_life *caller, uint32_t number)
 {
-    return tl_life_knows(caller, TL_KNOWS_ISS) && tl_seq_lt(caller->iss, number) &&
-           tl_seq_diff(caller->iss, number) < NEARBY;
+    return tl_life_knows(caller, TL_KNOWS_ISS) && tl_seq_is_ahead(caller->iss + 1, number);
 }
 
 /* Is it of the call that this is the ACK, and not the one that TIME-WAIT has sent before? */
@@ -33,8 +29,7 @@ acknowledges_call(const struct tl_life *caller, const struct tl_life *called, ui
 static bool
 acknowledges(const struct tl_life *life, uint32_t ack)
 {
-    return !tl_life_knows(life, TL_KNOWS_NXT) ||
-           (tl_seq_le(ack, life->nxt) && tl_seq_diff(ack, life->nxt) < NEARBY);
+    return !tl_life_knows(life, TL_KNOWS_NXT) || tl_seq_is_ahead(ack, life->nxt);
 }
 
 /* Who speaks behind its SYN has had the SYN,ACK (RFC 9293 3.10.7.3). Nothing captured of the called
