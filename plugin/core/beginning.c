@@ -61,15 +61,23 @@ tl_connection_starts_anew(const struct tl_connection *connection, const struct t
 
 /* The called side, as a connection before left it: what may still live goes on living until it
  * answers, and be it TIME-WAIT, which may make way (RFC 9293 3.10.7.4, RFC 6191 2); else it is
- * presumed to listen. */
+ * presumed to listen. Of an end that may live or may have closed, both are possible (LISTEN as
+ * CLOSED, from which it cannot be told); but one that was never heard is presumed to listen, too. */
 static void
 inherit_called(struct tl_life *life, bool holds_time_wait)
 {
-    const bool is_live = !tl_life_may_be_in(life, OVER);
-    const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !holds_time_wait;
+    const bool has_expired = tl_life_may_be_in(life, TL_ONLY(TIME_WAIT)) && !holds_time_wait;
+    const tl_state_set gone = has_expired ? OVER | TL_ONLY(TIME_WAIT) : OVER;
 
-    if (!is_live || has_expired) {
+    const bool was_heard = (life->known & (TL_KNOWS_ISS | TL_HAS_SPOKEN)) != 0;
+
+    if (!tl_life_may_be_in(life, gone)) {
+        return;
+    }
+    if (tl_life_is_in(life, gone) || !was_heard) {
         tl_life_begin(life, TL_ONLY(LISTEN));
+    } else {
+        life->states = (tl_state_set)((life->states & ~gone) | TL_ONLY(CLOSED));
     }
 }
 

@@ -42,7 +42,7 @@ was_answered_unseen(const struct tl_life *caller, const struct tl_life *called,
     const bool is_answer =
         tl_life_knows(called, TL_KNOWS_RCV) && is_behind_syn(caller, called->rcv);
 
-    return !tl_life_may_be_in(called, CALLING) && caller->states == TL_ONLY(SYN_SENT) &&
+    return !tl_life_is_in(called, CALLING) && caller->states == TL_ONLY(SYN_SENT) &&
            is_behind_syn(caller, segment->seq) && !is_answer && !acknowledges(called, segment->ack);
 }
 
