@@ -82,8 +82,13 @@ tl_incarnation_begin_life(struct tl_connection *connection, const struct tl_segm
 void
 tl_incarnation_keep_both(struct tl_connection *connection, struct tl_reset *reset)
 {
-    keep_life(connection, 0, reset);
-    keep_life(connection, 1, reset);
+    for (unsigned end = 0; end < 2; end++) {
+        /* Who has called sends it aside, and the life before its SYN may still have to come back. */
+        const bool is_aside = end == reset->sender && is_in_doubt(connection, end);
+        if (!is_aside) {
+            keep_life(connection, end, reset);
+        }
+    }
 }
 
 void
@@ -219,8 +224,8 @@ tl_incarnation_correct(struct tl_connection *connection, const struct tl_segment
     }
     correct_reset(connection, segment, note);
     if (has_past(connection, segment->from) && connection->past->reset[segment->from] != NULL) {
-        tl_past_follow(&connection->past->life[segment->from], &connection->end[!segment->from].now,
-                       segment);
+        tl_past_follow(&connection->past->life[segment->from],
+                       tl_incarnation_addressed(connection, segment), segment);
     }
     correct_syn(connection, segment, note);
 }
