@@ -129,6 +129,19 @@ answers_again(const struct tl_facts *facts)
            !tl_life_knows(facts->from, TL_HAS_SPOKEN);
 }
 
+/* It answers the other end's SYN,ACK, and that has answered its SYN: the two have called at once, and
+ * its own SYN was not captured (RFC 9293 3.5, figure 7). */
+static bool
+answers_answer(const struct tl_facts *facts)
+{
+    const struct tl_endpoint *receiver = facts->receiver;
+
+    return tl_life_is_in(facts->to, AWAITS_ACK_OF_SYN) &&
+           (receiver->last_flags & (TL_SYN | TL_ACK)) == (TL_SYN | TL_ACK) &&
+           facts->segment->ack == receiver->last_seq + 1 &&
+           receiver->last_ack == tl_segment_end(facts->segment);
+}
+
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
  * one with another ISN, and one out of the blue ends nothing. Who only calls, and answers the SYN
  * of the other with another ISN, has given up its call and listens (RFC 9293 3.10.7.2). */
@@ -141,7 +154,7 @@ gather_beginning(struct tl_facts *facts)
     const bool is_asked = tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) ||
                           tl_life_may_be_in(facts->from, PRESUMED) ||
                           (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && facts->acks_syn) ||
-                          is_first_answer(facts) || answers_again(facts);
+                          is_first_answer(facts) || answers_again(facts) || answers_answer(facts);
 
     facts->begins_life = facts->is_syn || (facts->is_syn_ack && is_asked);
 }
