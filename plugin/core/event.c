@@ -144,16 +144,18 @@ answers_answer(const struct tl_facts *facts)
 
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
  * one with another ISN, and one out of the blue ends nothing. Who only calls, and answers the SYN
- * of the other with another ISN, has given up its call and listens (RFC 9293 3.10.7.2). */
+ * of the other, captured or not, with another ISN, has given up its call and listens (RFC 9293
+ * 3.10.7.2). */
 static void
 gather_beginning(struct tl_facts *facts)
 {
     if (!has(facts, TL_SYN) || facts->is_retransmitted_syn) {
         return;
     }
+    const bool answers_call = facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
     const bool is_asked = tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) ||
                           tl_life_may_be_in(facts->from, PRESUMED) ||
-                          (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && facts->acks_syn) ||
+                          (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && answers_call) ||
                           is_first_answer(facts) || answers_again(facts) || answers_answer(facts);
 
     facts->begins_life = facts->is_syn || (facts->is_syn_ack && is_asked);
