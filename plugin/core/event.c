@@ -313,6 +313,16 @@ repeats_fin(const struct tl_facts *facts)
            (from->states != TL_ONLY(CLOSED) || was_in_order);
 }
 
+/* What tells of its sender need not lie in the receiver's window: it may probe a shut one (RFC 9293
+ * 3.8.6.1). */
+static bool
+is_of_connection(const struct tl_facts *facts)
+{
+    return facts->is_acceptable ||
+           (!facts->fails_paws && tl_life_knows(facts->from, TL_KNOWS_NXT) &&
+            tl_seq_is_near(facts->from->nxt, facts->segment->seq));
+}
+
 void
 tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
 {
@@ -333,7 +343,7 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     }
     add(events, proves_syn_ack(facts), TL_EV_ACK_OF_SYN);
     add(events, talks && has(facts, TL_ACK), TL_EV_TALK);
-    add(events, is_telling && facts->is_unfinished && facts->is_acceptable, TL_EV_UNFINISHED);
+    add(events, is_telling && facts->is_unfinished && is_of_connection(facts), TL_EV_UNFINISHED);
     add(events, facts->acks_fin && !tl_states_within(states, TL_HAS_RECEIVED_FIN | TL_ONLY(CLOSED)),
         TL_EV_ACK_OF_FIN);
     add(events, facts->acks_fin && states == TL_ONLY(CLOSING) && own_fin_is_acknowledged(facts),
