@@ -159,9 +159,9 @@ round_trip_to(const struct tl_connection *connection, unsigned end)
     const struct tl_handshake *handshake = &connection->handshake;
 
     if (end == connection->client) {
-        return handshake->has_client_rtt ? tl_handshake_client_rtt(handshake) : 0;
+        return handshake->has_client_rtt ? handshake->client_rtt_ns : 0;
     }
-    return handshake->has_server_rtt ? tl_handshake_server_rtt(handshake) : 0;
+    return handshake->has_server_rtt ? handshake->server_rtt_ns : 0;
 }
 
 static void

@@ -110,7 +110,7 @@ round_trip_ns(const struct tl_connection *connection)
     if (!handshake->has_server_rtt || !handshake->has_client_rtt) {
         return UNKNOWN_ROUND_TRIP_NS;
     }
-    return tl_handshake_server_rtt(handshake) + tl_handshake_client_rtt(handshake);
+    return handshake->server_rtt_ns + handshake->client_rtt_ns;
 }
 
 /* Can the segment not have been on its way already when the RST was sent? The sender of the RST
