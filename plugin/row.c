@@ -135,10 +135,10 @@ put_handshake(struct tl_row *row, const struct tl_handshake *handshake)
              tl_handshake_kind_word((enum tl_handshake_kind)handshake->kind));
     put_text(row, TL_COLUMN_handshake_status, tl_handshake_status_word(status));
     if (handshake->has_server_rtt) {
-        put_time(row, TL_COLUMN_server_rtt, tl_handshake_server_rtt(handshake));
+        put_time(row, TL_COLUMN_server_rtt, handshake->server_rtt_ns);
     }
     if (handshake->has_client_rtt) {
-        put_time(row, TL_COLUMN_client_rtt, tl_handshake_client_rtt(handshake));
+        put_time(row, TL_COLUMN_client_rtt, handshake->client_rtt_ns);
     }
     put_number(row, TL_COLUMN_syn_retransmits, handshake->syn_retransmits);
 }

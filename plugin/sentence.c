@@ -183,21 +183,20 @@ offer(const struct tl_sentence *sentence)
     return tl_spell_offer(sentence->pinfo->pool, &made);
 }
 
-/* Since when the segment was awaited: the time of what it answers, and its name. False on frames
- * that are no answer in the opening, and where SYNs crossed. */
+/* How long the segment was awaited, and the name of what it answers. False on frames that are no
+ * answer in the opening, and where SYNs crossed. */
 static bool
-awaited_since(const struct tl_handshake *handshake, uint32_t frame, int64_t *since,
-              const char **what)
+was_awaited(const struct tl_handshake *handshake, uint32_t frame, int64_t *ns, const char **what)
 {
     if (handshake->kind != TL_HANDSHAKE_THREE_WAY && handshake->kind != TL_HANDSHAKE_FAST_OPEN) {
         return false;
     }
     if (handshake->synack_frame == frame && handshake->syn_frame != 0) {
-        *since = handshake->syn_ns;
+        *ns = handshake->server_rtt_ns;
         *what = "SYN";
         return true;
     }
-    *since = handshake->synack_ns;
+    *ns = handshake->client_rtt_ns;
     *what = "SYN,ACK";
     return handshake->ack_frame == frame && handshake->synack_frame != 0;
 }
@@ -206,17 +205,15 @@ awaited_since(const struct tl_handshake *handshake, uint32_t frame, int64_t *sin
 static const char *
 delay(const struct tl_sentence *sentence)
 {
-    const struct tl_segment *segment = sentence->view->segment;
     wmem_allocator_t *pool = sentence->pinfo->pool;
+    const struct tl_handshake *handshake = &sentence->view->connection->handshake;
     const char *what;
-    int64_t since;
+    int64_t ns;
 
-    if (!awaited_since(&sentence->view->connection->handshake, segment->frame, &since, &what) ||
-        segment->time_ns < since) {
+    if (!was_awaited(handshake, sentence->view->segment->frame, &ns, &what) || ns < 0) {
         return "";
     }
-    return wmem_strdup_printf(pool, ", %s after the %s",
-                              tl_spell_time(pool, segment->time_ns - since), what);
+    return wmem_strdup_printf(pool, ", %s after the %s", tl_spell_time(pool, ns), what);
 }
 
 /* ", and its receive window is shut", or nothing. */

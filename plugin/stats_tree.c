@@ -82,7 +82,7 @@ write_handshake(struct standing *standing, const struct tl_handshake *handshake)
     standing->word[GROUP_HANDSHAKE] =
         tl_handshake_status_word(tl_handshake_status(handshake, true));
     if (handshake->has_server_rtt && handshake->has_client_rtt) {
-        const int64_t ns = tl_handshake_server_rtt(handshake) + tl_handshake_client_rtt(handshake);
+        const int64_t ns = handshake->server_rtt_ns + handshake->client_rtt_ns;
         standing->word[GROUP_HANDSHAKE_TIME] = range_of(quick_ranges, (uint64_t)MAX(ns, 0));
     }
 }

@@ -52,9 +52,9 @@ summarise(packet_info *pinfo, proto_item *item, const struct tl_view *view)
         proto_item_append_text(item, ", %s", status);
     }
     if (handshake->has_server_rtt && handshake->has_client_rtt) {
-        proto_item_append_text(item, ", %s",
-                               tl_spell_time(pinfo->pool, tl_handshake_server_rtt(handshake) +
-                                                              tl_handshake_client_rtt(handshake)));
+        proto_item_append_text(
+            item, ", %s",
+            tl_spell_time(pinfo->pool, handshake->server_rtt_ns + handshake->client_rtt_ns));
     }
 }
 
@@ -94,8 +94,8 @@ draw_numbers(proto_tree *tree, const struct tl_handshake *handshake, unsigned cl
 static void
 draw_times(proto_tree *tree, const struct tl_handshake *handshake)
 {
-    const int64_t server = tl_handshake_server_rtt(handshake);
-    const int64_t client = tl_handshake_client_rtt(handshake);
+    const int64_t server = handshake->server_rtt_ns;
+    const int64_t client = handshake->client_rtt_ns;
 
     if (handshake->has_server_rtt) {
         tl_add_time(tree, TL_HF_HANDSHAKE_SERVER_RTT, server);

@@ -114,10 +114,14 @@ lacks_ack(const struct tl_facts *facts)
     return (facts->segment->flags & (TL_SYN | TL_RST | TL_ACK)) == 0 && is_synchronized(facts);
 }
 
+/* The ACK of a SYN,ACK tells of it, captured or not. */
 static bool
 is_early_data(const struct tl_facts *facts)
 {
-    return facts->has_new_data && tl_life_is_in(facts->from, TL_ONLY(SYN_SENT)) && !facts->acks_syn;
+    const bool has_answer =
+        facts->acks_syn || (has(facts, TL_ACK) && !tl_life_knows(facts->to, TL_KNOWS_ISS));
+
+    return facts->has_new_data && tl_life_is_in(facts->from, TL_ONLY(SYN_SENT)) && !has_answer;
 }
 
 static bool
@@ -132,8 +136,7 @@ static bool
 is_data_ahead(const struct tl_facts *facts)
 {
     return facts->has_new_data && facts->is_acceptable &&
-           tl_seq_lt(facts->from->delivered, facts->segment->seq) &&
-           !tl_life_knows(facts->from, TL_HAS_ISLAND);
+           tl_seq_lt(facts->from->delivered, facts->segment->seq) && facts->from->islands == 0;
 }
 
 static bool

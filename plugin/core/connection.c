@@ -7,9 +7,11 @@
 #include "anomaly.h"
 #include "event.h"
 #include "incarnation.h"
+#include "past.h"
 #include "progress.h"
+#include "remember.h"
+#include "reopening.h"
 #include "seq.h"
-#include "time_wait.h"
 
 #include <string.h>
 
@@ -54,68 +56,6 @@ count(struct tl_connection *connection, const struct tl_segment *segment)
     connection->bytes[segment->from] += segment->payload;
 }
 
-static void
-remember_segment(struct tl_endpoint *sender, const struct tl_segment *segment)
-{
-    sender->last_frame = segment->frame;
-    sender->last_seq = segment->seq;
-    sender->last_ack = segment->ack;
-    sender->last_length = tl_segment_length(segment);
-    sender->last_flags = segment->flags;
-    sender->last_window = segment->window;
-    sender->last_option_bytes = segment->options.bytes;
-    sender->id_step = (uint16_t)(segment->ip.id - sender->ip.id);
-    sender->ip = segment->ip;
-}
-
-static void
-count_up(uint8_t *count)
-{
-    *count = (uint8_t)(*count + (*count < UINT8_MAX));
-}
-
-/* Who is heard from has answered all that the other has tried. */
-static void
-hear(struct tl_endpoint *sender, struct tl_endpoint *receiver)
-{
-    receiver->in_a_row = receiver->probes = receiver->repeats = 0;
-    count_up(&sender->in_a_row);
-}
-
-/* An RST occupies no sequence numbers and proves none: it leaves them alone. But the number of one
- * whose sender has no connection is that of the connection that it has no more. */
-static void
-remember_reset(const struct tl_facts *facts)
-{
-    struct tl_life *from = facts->from;
-
-    if (tl_life_is_in(from, DONE) && !tl_states_are_many(from->states) &&
-        !tl_life_knows(from, TL_KNOWS_NXT) && !tl_segment_has(facts->segment, TL_ACK)) {
-        from->nxt = from->delivered = facts->segment->seq;
-        from->known |= TL_KNOWS_NXT;
-    }
-}
-
-static void
-remember_numbers(const struct tl_facts *facts, struct tl_note *note)
-{
-    const struct tl_segment *segment = facts->segment;
-
-    if (tl_segment_has(segment, TL_RST)) {
-        remember_reset(facts);
-        return;
-    }
-    if (facts->is_acceptable || facts->begins_life) {
-        const bool is_shrunk = tl_life_sent(facts->from, facts->to, segment) &&
-                               tl_endpoint_shrinks_window(facts->sender, segment);
-        note->findings |= is_shrunk ? TL_FOUND(WINDOW_SHRUNK) : 0;
-    }
-    if (tl_segment_has(segment, TL_ACK) && facts->is_ack_good) {
-        tl_life_acknowledged(facts->to, segment->ack);
-    }
-    remember_segment(facts->sender, segment);
-}
-
 static enum tl_phase
 phase_of(const struct tl_connection *connection)
 {
@@ -147,9 +87,9 @@ round_trip_to(const struct tl_connection *connection, unsigned end)
     const struct tl_handshake *handshake = &connection->handshake;
 
     if (end == connection->client) {
-        return handshake->has_client_rtt ? tl_handshake_client_rtt(handshake) : 0;
+        return handshake->has_client_rtt ? handshake->client_rtt_ns : 0;
     }
-    return handshake->has_server_rtt ? tl_handshake_server_rtt(handshake) : 0;
+    return handshake->has_server_rtt ? handshake->server_rtt_ns : 0;
 }
 
 static void
@@ -216,26 +156,6 @@ find_all(struct tl_connection *connection, const struct tl_facts *facts, struct 
     note_challenge(connection, facts, note);
 }
 
-/* What is sent again was not answered. */
-static void
-count_attempts(const struct tl_facts *facts, const struct tl_note *note)
-{
-    const uint64_t odd = TL_FOUND(SYN_IN_SYNCHRONIZED) | TL_FOUND(PAWS) | TL_FOUND(ACK_OF_UNSENT);
-    const bool is_old = tl_life_knows(facts->from, TL_KNOWS_NXT) &&
-                        tl_seq_le(tl_segment_end(facts->segment), facts->from->nxt);
-
-    if (tl_segment_has(facts->segment, TL_RST)) {
-        return;
-    }
-    facts->sender->was_odd = (note->findings & odd) != 0;
-    hear(facts->sender, facts->receiver);
-    if ((note->findings & TL_FOUND(KEEP_ALIVE)) != 0) {
-        count_up(&facts->sender->probes);
-    } else if (tl_segment_length(facts->segment) > 0 && is_old) {
-        count_up(&facts->sender->repeats);
-    }
-}
-
 static void
 look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
 {
@@ -248,8 +168,8 @@ look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_n
     write_states(connection, note->after);
     observe_phases(connection, facts, note);
     begin_life(connection, facts, note);
-    count_attempts(facts, note);
-    remember_numbers(facts, note);
+    tl_remember_attempts(facts, note);
+    tl_remember_numbers(facts, note);
     connection->phase = (uint8_t)phase_of(connection);
 }
 
@@ -318,9 +238,9 @@ passes(struct tl_connection *connection, const struct tl_segment *segment, struc
         note->findings |= TL_FOUND(WINDOW_SHRUNK);
     }
     tl_life_acknowledged(to, segment->ack);
-    remember_segment(sender, segment);
+    tl_remember_segment(sender, segment);
     sender->was_odd = false;
-    hear(sender, receiver);
+    tl_remember_answer(sender, receiver);
     memset(note->before, TL_ESTABLISHED, sizeof note->before);
     memset(note->after, TL_ESTABLISHED, sizeof note->after);
     connection->phase = TL_PHASE_DATA;
@@ -334,12 +254,22 @@ correct(struct tl_connection *connection, const struct tl_segment *segment, stru
     const unsigned end = segment->from;
 
     tl_incarnation_correct(connection, segment, note);
-    tl_time_wait_correct(connection, segment, note);
+    tl_reopening_correct(connection, segment, note);
     tl_progress_settle(connection, segment);
     const enum tl_state now = tl_connection_state(connection, end);
     if (now != note->before[end]) {
         tl_progress_add_step(note, end, TL_SENT, (enum tl_state)note->before[end], now, TL_EV_NONE);
     }
+}
+
+/* It comes too late to tell anything; but it may be answered. */
+static void
+pass_late(struct tl_endpoint *sender, struct tl_endpoint *receiver,
+          const struct tl_segment *segment, struct tl_note *note)
+{
+    memcpy(note->after, note->before, sizeof note->after);
+    tl_remember_answer(sender, receiver);
+    tl_remember_segment(sender, segment);
 }
 
 /* The long way: everything is looked at. */
@@ -355,6 +285,10 @@ examine(struct tl_connection *connection, const struct tl_segment *segment, stru
     }
     tl_note_set_time(note, connection->first_ns, segment->time_ns);
     write_states(connection, note->before);
+    if (tl_past_sent(connection, segment)) {
+        pass_late(sender, receiver, segment, note);
+        return;
+    }
     correct(connection, segment, note);
     tl_facts_gather(&facts, segment, sender, receiver, &sender->now,
                     tl_incarnation_addressed(connection, segment));

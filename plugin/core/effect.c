@@ -57,7 +57,7 @@ refuses(const struct tl_facts *facts)
     return facts->has_trigger && !(receiver->last_flags & TL_ACK) &&
            tl_segment_has(facts->segment, TL_ACK) &&
            facts->segment->ack == receiver->last_seq + receiver->last_length &&
-           tl_life_is_in(facts->from, PRESUMED);
+           tl_life_may_be_in(facts->from, PRESUMED);
 }
 
 /* Does an end that calls send this RST in answer to an ACK of another connection? Its own attempt

@@ -25,34 +25,61 @@ tl_life_fin_is_delivered(const struct tl_life *life)
            tl_seq_lt(life->fin, life->delivered);
 }
 
-/* Remembers a stretch beyond a hole; of several, the one nearest to it, grown where they touch. */
+/* Do they overlap, or lie side by side? */
+static bool
+touches(const struct tl_stretch *one, const struct tl_stretch *other)
+{
+    return tl_seq_le(one->from, other->to) && tl_seq_le(other->from, one->to);
+}
+
+/* The stretch grows by the islands that it touches, which are no more. */
+static void
+take_islands(struct tl_life *life, struct tl_stretch *stretch)
+{
+    uint8_t left = 0;
+
+    for (unsigned i = 0; i < life->islands; i++) {
+        const struct tl_stretch island = life->island[i];
+        if (!touches(&island, stretch)) {
+            life->island[left++] = island;
+            continue;
+        }
+        stretch->from = tl_seq_lt(island.from, stretch->from) ? island.from : stretch->from;
+        stretch->to = tl_seq_max(stretch->to, island.to);
+    }
+    life->islands = left;
+}
+
+/* Remembers a stretch beyond a hole. Of more than there is room for, the furthest is forgotten. */
 static void
 note_island(struct tl_life *life, uint32_t seq, uint32_t end)
 {
-    const bool touches = tl_life_knows(life, TL_HAS_ISLAND) && tl_seq_le(seq, life->island_end) &&
-                         tl_seq_le(life->island, end);
-    if (touches) {
-        life->island = tl_seq_lt(seq, life->island) ? seq : life->island;
-        life->island_end = tl_seq_max(life->island_end, end);
+    struct tl_stretch stretch = { seq, end };
+
+    take_islands(life, &stretch);
+    unsigned at = life->islands;
+    while (at > 0 && tl_seq_lt(stretch.from, life->island[at - 1].from)) {
+        at--;
+    }
+    if (at == TL_ISLANDS) {
         return;
     }
-    if (!tl_life_knows(life, TL_HAS_ISLAND) || tl_seq_lt(seq, life->island)) {
-        life->island = seq;
-        life->island_end = end;
-        life->known |= TL_HAS_ISLAND;
-    }
+    life->islands = (uint8_t)(life->islands + (life->islands < TL_ISLANDS));
+    memmove(&life->island[at + 1], &life->island[at],
+            (life->islands - 1u - at) * sizeof life->island[0]);
+    life->island[at] = stretch;
 }
 
 /* All below `end` has been sent without a hole, and with it what lay beyond a hole now filled. */
 static void
 deliver_to(struct tl_life *life, uint32_t end)
 {
-    life->delivered = tl_seq_max(life->delivered, end);
-    if (!tl_life_knows(life, TL_HAS_ISLAND) || tl_seq_lt(life->delivered, life->island)) {
-        return;
+    struct tl_stretch whole = { life->delivered, tl_seq_max(life->delivered, end) };
+
+    if (life->islands > 0) {
+        take_islands(life, &whole);
     }
-    life->delivered = tl_seq_max(life->delivered, life->island_end);
-    life->known &= (uint16_t)~TL_HAS_ISLAND;
+    life->delivered = whole.to;
 }
 
 /* What lies beyond the receiver's window, such as the octet that probes a shut one, has not been

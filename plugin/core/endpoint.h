@@ -21,7 +21,7 @@ enum tl_known {
     TL_KNOWS_FIN = 0x008,         /* its FIN was captured: fin */
     TL_IS_MISSED = 0x010,         /* segments of it were acknowledged that were never captured */
     TL_HAS_TIMESTAMPS = 0x020,    /* it has sent timestamps: tsval */
-    TL_HAS_ISLAND = 0x040,        /* data lie beyond a hole: island, island_end */
+    TL_CALLS_AGAIN = 0x040,       /* its SYN came again since the other end's last SYN,ACK */
     TL_HAS_SPOKEN = 0x080,        /* it sent something behind its SYN */
     TL_EDGE_IS_GUESSED = 0x100,   /* the scale of its windows is not known: edge is the most */
     TL_OFFERS_TIMESTAMPS = 0x200, /* its SYN or SYN,ACK carried timestamps */
@@ -33,6 +33,15 @@ enum tl_known {
     TL_OFFER_IS_CUT = 0x8000      /* the capture cut the options of its SYN: there may be a scale */
 };
 
+/* How many stretches beyond a hole are remembered. */
+#define TL_ISLANDS 2
+
+/* Numbers without a hole. */
+struct tl_stretch {
+    uint32_t from; /* the first, */
+    uint32_t to;   /* and behind the last */
+};
+
 /* One end in one connection, from its SYN to its close: what RFC 9293 3.3.1 calls its TCB, as far
  * as captured segments show it. A number is valid only while its bit in `known` is set. */
 struct tl_life {
@@ -42,15 +51,16 @@ struct tl_life {
     uint32_t nxt;        /* SND.NXT: behind the highest number that it has sent */
     uint32_t delivered;  /* all below has been sent without a hole: what the other end holds,
                              and so its RCV.NXT, if nothing was lost behind the capture */
-    uint32_t island;     /* first number beyond the hole, */
-    uint32_t island_end; /* and behind the last: one stretch is remembered */
-    uint32_t rcv;        /* the highest acknowledgement that it has sent: its RCV.NXT is this or
+    struct tl_stretch island[TL_ISLANDS]; /* what lies beyond the holes, from the first on; as many
+                                             are valid as `islands` says */
+    uint32_t rcv;     /* the highest acknowledgement that it has sent: its RCV.NXT is this or
                              more */
-    uint32_t edge;       /* the right edge of the window that it has offered */
-    uint32_t fin;        /* the number that its FIN occupies */
-    uint32_t claimed;    /* the highest acknowledgement beyond nxt, neither confirmed nor refuted */
-    uint32_t tsval;      /* its last timestamp in order: the other end's TS.Recent */
+    uint32_t edge;    /* the right edge of the window that it has offered */
+    uint32_t fin;     /* the number that its FIN occupies */
+    uint32_t claimed; /* the highest acknowledgement beyond nxt, neither confirmed nor refuted */
+    uint32_t tsval;   /* its last timestamp in order: the other end's TS.Recent */
     uint8_t window_scale; /* the shift count that it offers for its windows, 14 at most */
+    uint8_t islands;      /* how many are known, always; of more, those nearest */
 };
 
 /* One end of a connection. */

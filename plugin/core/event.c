@@ -53,16 +53,21 @@ gather_acknowledgement(struct tl_facts *facts)
     facts->acks_fin = tl_life_knows(to, TL_KNOWS_FIN) && covers(facts, to->fin);
 }
 
+/* Has the receiver acknowledged this very SYN,ACK before it was captured? */
+static bool
+was_acknowledged(const struct tl_facts *facts)
+{
+    return tl_life_knows(facts->to, TL_KNOWS_RCV) &&
+           facts->to->rcv == tl_segment_end(facts->segment);
+}
+
 /* The SYN,ACK of a simultaneous open repeats a SYN that the receiver has already: it lies left of
  * the window, and yet its ACK counts (RFC 9293 3.5, figure 7). One that is captured for the first
  * time behind its own ACK lies there, too, and yet tells the ISS. */
 static bool
 is_syn_ack_again(const struct tl_facts *facts)
 {
-    const bool was_acknowledged =
-        tl_life_knows(facts->to, TL_KNOWS_RCV) && facts->to->rcv == tl_segment_end(facts->segment);
-
-    return facts->is_syn_ack && (facts->is_retransmitted_syn || was_acknowledged) &&
+    return facts->is_syn_ack && (facts->is_retransmitted_syn || was_acknowledged(facts)) &&
            (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN) ||
             !tl_life_knows(facts->from, TL_KNOWS_ISS));
 }
@@ -104,30 +109,56 @@ gather_syn(struct tl_facts *facts)
         (has_same_isn && is_live) || (facts->is_syn && tl_event_is_old_syn(from, facts->segment));
 }
 
-/* It answers the other's SYN, and nothing that may come before it is known of its sender but what
- * the other's ACK seemed to say; which is of another SYN,ACK. */
+/* It answers the other's SYN, and nothing is known of its sender, which has said nothing else so
+ * far, but what the other's ACK seemed to say; which is of another SYN,ACK. */
 static bool
 is_first_answer(const struct tl_facts *facts)
 {
-    const struct tl_life *to = facts->to;
+    return facts->acks_syn && facts->segment->ack == facts->to->iss + 1 &&
+           (facts->from->known & (TL_KNOWS_ISS | TL_HAS_SPOKEN)) == 0 &&
+           tl_life_knows(facts->to, TL_KNOWS_RCV) && !was_acknowledged(facts);
+}
 
-    return facts->acks_syn && facts->segment->ack == to->iss + 1 &&
-           !tl_life_knows(facts->from, TL_KNOWS_ISS) && tl_life_knows(to, TL_KNOWS_RCV) &&
-           to->rcv != tl_segment_end(facts->segment);
+/* It answers the SYN that has come again since its last answer: then a SYN,ACK with another ISN is
+ * none of a connection that it has, and of which it has said nothing else (RFC 9293 3.10.7.2). */
+static bool
+answers_again(const struct tl_facts *facts)
+{
+    return tl_life_knows(facts->to, TL_KNOWS_ISS | TL_CALLS_AGAIN) &&
+           facts->segment->ack == facts->to->iss + 1 && !was_acknowledged(facts) &&
+           !tl_life_knows(facts->from, TL_HAS_SPOKEN);
+}
+
+/* It answers the other end's SYN,ACK, and that has answered its SYN: the two have called at once,
+ * and its own SYN was not captured (RFC 9293 3.5, figure 7). */
+static bool
+answers_answer(const struct tl_facts *facts)
+{
+    const struct tl_endpoint *receiver = facts->receiver;
+
+    return tl_life_is_in(facts->to, AWAITS_ACK_OF_SYN) &&
+           (receiver->last_flags & (TL_SYN | TL_ACK)) == (TL_SYN | TL_ACK) &&
+           facts->segment->ack == receiver->last_seq + 1 &&
+           receiver->last_ack == tl_segment_end(facts->segment);
 }
 
 /* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
  * one with another ISN, and one out of the blue ends nothing. Who only calls, and answers the SYN
- * of the other with another ISN, has given up its call and listens (RFC 9293 3.10.7.2). */
+ * of the other, captured or not, with another ISN, has given up its call and listens (RFC 9293
+ * 3.10.7.2). */
 static void
 gather_beginning(struct tl_facts *facts)
 {
-    const bool is_asked =
-        tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) || tl_life_may_be_in(facts->from, PRESUMED) ||
-        (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && facts->acks_syn) || is_first_answer(facts);
-    const bool is_start = facts->is_syn || (facts->is_syn_ack && is_asked);
+    if (!has(facts, TL_SYN) || facts->is_retransmitted_syn) {
+        return;
+    }
+    const bool answers_call = facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
+    const bool is_asked = tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) ||
+                          tl_life_may_be_in(facts->from, PRESUMED) ||
+                          (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && answers_call) ||
+                          is_first_answer(facts) || answers_again(facts) || answers_answer(facts);
 
-    facts->begins_life = is_start && !facts->is_retransmitted_syn;
+    facts->begins_life = facts->is_syn || (facts->is_syn_ack && is_asked);
 }
 
 /* It occupies no sequence numbers. */
@@ -282,6 +313,16 @@ repeats_fin(const struct tl_facts *facts)
            (from->states != TL_ONLY(CLOSED) || was_in_order);
 }
 
+/* What tells of its sender need not lie in the receiver's window: it may probe a shut one (RFC 9293
+ * 3.8.6.1). */
+static bool
+is_of_connection(const struct tl_facts *facts)
+{
+    return facts->is_acceptable ||
+           (!facts->fails_paws && tl_life_knows(facts->from, TL_KNOWS_NXT) &&
+            tl_seq_is_near(facts->from->nxt, facts->segment->seq));
+}
+
 void
 tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
 {
@@ -302,7 +343,7 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     }
     add(events, proves_syn_ack(facts), TL_EV_ACK_OF_SYN);
     add(events, talks && has(facts, TL_ACK), TL_EV_TALK);
-    add(events, is_telling && facts->is_unfinished && facts->is_acceptable, TL_EV_UNFINISHED);
+    add(events, is_telling && facts->is_unfinished && is_of_connection(facts), TL_EV_UNFINISHED);
     add(events, facts->acks_fin && !tl_states_within(states, TL_HAS_RECEIVED_FIN | TL_ONLY(CLOSED)),
         TL_EV_ACK_OF_FIN);
     add(events, facts->acks_fin && states == TL_ONLY(CLOSING) && own_fin_is_acknowledged(facts),

@@ -12,6 +12,9 @@
 /* RFC 7323 2.3: no shift beyond 14. */
 #define MAX_SHIFT 14
 
+/* No round trip is taken for longer than the initial RTO (RFC 6298 2.1), unless it must be. */
+#define LATE_NS INT64_C(1000000000)
+
 /* Both ends are past the opening. */
 #define OPEN ((tl_state_set)(TL_SYNCHRONIZED & ~TL_ONLY(SYN_RECEIVED)))
 
@@ -75,7 +78,7 @@ static void
 first_syn(struct tl_handshake *handshake, const struct tl_facts *facts, struct tl_note *note)
 {
     handshake->syn_frame = facts->segment->frame;
-    handshake->syn_ns = facts->segment->time_ns;
+    handshake->asked_ns = facts->segment->time_ns;
     handshake->kind =
         is_fast_open(facts->segment) ? TL_HANDSHAKE_FAST_OPEN : TL_HANDSHAKE_THREE_WAY;
     handshake->status = TL_OPENING_IN_PROGRESS;
@@ -92,7 +95,7 @@ syn_again(struct tl_handshake *handshake, const struct tl_facts *facts, struct t
     note->findings |= TL_FOUND(SYN_RETRANSMITTED);
     step(note, 1);
     if (handshake->synack_frame == 0) {
-        handshake->syn_ns = facts->segment->time_ns;
+        handshake->asked_ns = facts->segment->time_ns;
     }
     /* An ICMP error is an answer, too, if not that of the other end. */
     if (!is_answered && handshake->status != TL_OPENING_UNREACHABLE) {
@@ -107,7 +110,7 @@ crossing_syn(struct tl_handshake *handshake, const struct tl_facts *facts, struc
 {
     handshake->kind = TL_HANDSHAKE_SIMULTANEOUS;
     handshake->synack_frame = facts->segment->frame;
-    handshake->synack_ns = facts->segment->time_ns;
+    handshake->asked_ns = facts->segment->time_ns;
     handshake->status = TL_OPENING_IN_PROGRESS;
     note->findings |= TL_FOUND(SIMULTANEOUS_OPEN);
     step(note, 2);
@@ -167,19 +170,35 @@ leaves_out_data(const struct tl_handshake *handshake, const struct tl_facts *fac
            facts->segment->ack == facts->to->iss + 1;
 }
 
-/* The first SYN,ACK that answers. */
+/* The first SYN,ACK that answers. What it answers is the last SYN; later copies of that do not
+ * count any more. */
 static void
 first_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts)
 {
+    const bool is_answer = handshake->syn_frame != 0 && handshake->synack_frame == 0;
+
     handshake->synack_frame = facts->segment->frame;
     handshake->status = TL_OPENING_IN_PROGRESS;
     if (handshake->kind == TL_HANDSHAKE_UNKNOWN) {
         handshake->kind = TL_HANDSHAKE_THREE_WAY;
     }
-    handshake->has_server_rtt =
-        handshake->syn_frame != 0 && measures(facts, handshake->syn_retransmits);
-    handshake->synack_ns = facts->segment->time_ns;
-    /* What the SYN,ACK answered is the last SYN; later copies do not count any more. */
+    handshake->has_server_rtt = is_answer && measures(facts, handshake->syn_retransmits);
+    handshake->server_rtt_ns = is_answer ? facts->segment->time_ns - handshake->asked_ns : -1;
+    handshake->asked_ns = facts->segment->time_ns;
+}
+
+/* The ACK that answers is of the last copy, if timestamps tell (RFC 7323 4.2). */
+static void
+syn_ack_again(struct tl_handshake *handshake, const struct tl_facts *facts, struct tl_note *note)
+{
+    const bool was_complete = handshake->status == TL_OPENING_COMPLETE;
+
+    handshake->synack_retransmits++;
+    note->findings |= TL_FOUND(SYN_ACK_RETRANSMITTED);
+    note->findings |= was_complete ? TL_FOUND(ACK_NOT_TAKEN) : 0;
+    if (handshake->ack_frame == 0) {
+        handshake->asked_ns = facts->segment->time_ns;
+    }
 }
 
 static void
@@ -187,8 +206,8 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, st
 {
     const unsigned bit = 1u << facts->segment->from;
     const bool is_again = (handshake->synack_ends & bit) != 0;
-    /* Behind a reset the called side begins anew. */
-    const bool is_new = facts->begins_life && note->before[facts->segment->from] == TL_CLOSED;
+    /* Who was past its first SYN,ACK begins anew: behind a reset, or in silence. */
+    const bool is_new = facts->begins_life && note->before[facts->segment->from] != TL_SYN_RECEIVED;
 
     note_offer(handshake, facts);
     check_ack(handshake, facts, note);
@@ -199,10 +218,7 @@ observe_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts, st
         first_syn_ack(handshake, facts);
         note->findings |= leaves_out_data(handshake, facts) ? TL_FOUND(FAST_OPEN_IGNORED) : 0;
     } else if (is_again) {
-        const bool was_complete = handshake->status == TL_OPENING_COMPLETE;
-        handshake->synack_retransmits++;
-        note->findings |= TL_FOUND(SYN_ACK_RETRANSMITTED);
-        note->findings |= was_complete ? TL_FOUND(ACK_NOT_TAKEN) : 0;
+        syn_ack_again(handshake, facts, note);
     }
 }
 
@@ -212,6 +228,14 @@ is_split(const struct tl_handshake *handshake, const struct tl_facts *facts)
 {
     return handshake->kind == TL_HANDSHAKE_SIMULTANEOUS && facts->segment->from != facts->client &&
            (handshake->synack_ends & (1u << facts->segment->from)) == 0;
+}
+
+/* A SYN,ACK is acknowledged at once (RFC 9293 3.10.7.3). What comes late and carries data or FIN
+ * was sent for these; the ACK before it was not captured. */
+static bool
+is_prompt(const struct tl_handshake *handshake, const struct tl_segment *segment)
+{
+    return tl_segment_length(segment) == 0 || handshake->client_rtt_ns <= LATE_NS;
 }
 
 static void
@@ -232,8 +256,9 @@ observe_ack(struct tl_handshake *handshake, const struct tl_facts *facts, struct
         note->findings |= TL_FOUND(SPLIT_HANDSHAKE);
     }
     handshake->ack_frame = facts->segment->frame;
-    handshake->ack_ns = facts->segment->time_ns;
-    handshake->has_client_rtt = measures(facts, handshake->synack_retransmits);
+    handshake->client_rtt_ns = facts->segment->time_ns - handshake->asked_ns;
+    handshake->has_client_rtt =
+        measures(facts, handshake->synack_retransmits) && is_prompt(handshake, facts->segment);
     step(note, 3);
 }
 
@@ -316,18 +341,6 @@ tl_handshake_status(const struct tl_handshake *handshake, bool is_final)
 
     return is_final && awaits_answer ? TL_OPENING_UNANSWERED
                                      : (enum tl_handshake_status)handshake->status;
-}
-
-int64_t
-tl_handshake_server_rtt(const struct tl_handshake *handshake)
-{
-    return handshake->synack_ns - handshake->syn_ns;
-}
-
-int64_t
-tl_handshake_client_rtt(const struct tl_handshake *handshake)
-{
-    return handshake->ack_ns - handshake->synack_ns;
 }
 
 bool

@@ -56,9 +56,9 @@ struct tl_offer {
 
 /* The opening, as far as it was seen. Frames are 0 and times invalid until the step was seen. */
 struct tl_handshake {
-    int64_t syn_ns;           /* time of the last SYN before the SYN,ACK */
-    int64_t synack_ns;        /* time of the last SYN,ACK before the ACK */
-    int64_t ack_ns;           /* time of the ACK */
+    int64_t asked_ns;         /* time of what waits for its answer: the last SYN, or SYN,ACK */
+    int64_t server_rtt_ns;    /* from the last SYN to the first SYN,ACK; negative: not known */
+    int64_t client_rtt_ns;    /* from the last SYN,ACK to the ACK */
     uint32_t syn_frame;       /* first SYN */
     uint32_t synack_frame;    /* first SYN,ACK (simultaneous: the peer's SYN) */
     uint32_t ack_frame;       /* the ACK that completes the opening */
@@ -71,8 +71,8 @@ struct tl_handshake {
     uint8_t status;      /* enum tl_handshake_status so far: see tl_handshake_status() */
     bool has_ack_check;  /* a SYN,ACK was seen after its SYN: is_ack_ok is valid */
     bool is_ack_ok;      /* its Ack was ISN + 1 (with Fast Open: or more, up to the data sent) */
-    bool has_server_rtt; /* SYN -> SYN,ACK is known, and of a SYN sent once (Karn) or echoed */
-    bool has_client_rtt; /* SYN,ACK -> ACK likewise */
+    bool has_server_rtt; /* server_rtt_ns is of a SYN that was sent once (Karn) or echoed */
+    bool has_client_rtt; /* client_rtt_ns likewise, and the ACK did not wait for data */
 };
 
 /* Takes one segment into account, after the states have moved. `note` says what moved; its
@@ -83,12 +83,6 @@ void tl_handshake_observe(struct tl_handshake *handshake, const struct tl_segmen
 /* How the opening stands. `is_final`: no more segments will come, so a SYN that waits for its
  * answer is unanswered. */
 enum tl_handshake_status tl_handshake_status(const struct tl_handshake *handshake, bool is_final);
-
-/* SYN -> SYN,ACK in nanoseconds; valid if has_server_rtt. */
-int64_t tl_handshake_server_rtt(const struct tl_handshake *handshake);
-
-/* SYN,ACK -> ACK in nanoseconds; valid if has_client_rtt. */
-int64_t tl_handshake_client_rtt(const struct tl_handshake *handshake);
 
 /* Did both sides offer this option, so that it holds for the connection? False until both spoke. */
 bool tl_handshake_agreed(const struct tl_handshake *handshake, enum tl_option option);

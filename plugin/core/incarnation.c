@@ -8,175 +8,18 @@
 #include "past.h"
 #include "seq.h"
 
-#include <string.h>
-
-/* RFC 9293 3.4.2: two maximum segment lifetimes of 2 minutes; then no state is left of it. */
-#define TWO_MSL_NS INT64_C(240000000000)
+#include <stddef.h>
 
 /* What is in flight when an RST is sent arrives within a round trip behind it. Where no round trip
  * was measured, this long (RFC 6298 2.1: the initial RTO is 1 second). */
 #define UNKNOWN_ROUND_TRIP_NS INT64_C(1000000000)
 
-/* How far from an end's known numbers it can plausibly speak: a large window. */
-#define NEARBY (1 << 20)
-
 #define OVER (TL_ONLY(CLOSED) | TL_ONLY(LISTEN))
-#define DONE (OVER | TL_ONLY(TIME_WAIT))
-
-static bool
-is_near(uint32_t number, uint32_t known)
-{
-    const int32_t distance = tl_seq_diff(known, number);
-    return -NEARBY < distance && distance < NEARBY;
-}
 
 static bool
 has_past(const struct tl_connection *connection, unsigned end)
 {
     return connection->past != NULL && (connection->past->valid >> end & 1) != 0;
-}
-
-static bool
-is_far_from(const struct tl_life *life, uint32_t number)
-{
-    return tl_life_knows(life, TL_KNOWS_NXT) && !is_near(number, life->nxt);
-}
-
-/* Both ends are done, and this speaks in other numbers than they did, or TIME-WAIT has answered
- * another SYN (RFC 9293 3.10.7.4): that SYN was not captured. */
-static bool
-is_of_another(const struct tl_connection *connection, const struct tl_segment *segment)
-{
-    const struct tl_life *from = &connection->end[segment->from].now;
-    const struct tl_life *to = &connection->end[!segment->from].now;
-
-    if (!tl_life_is_in(from, DONE) || !tl_life_is_in(to, DONE) ||
-        (segment->flags & (TL_ACK | TL_RST)) != TL_ACK) {
-        return false;
-    }
-    if (tl_life_is_in(from, TL_ONLY(TIME_WAIT)) && tl_segment_has(segment, TL_SYN)) {
-        return tl_life_knows(to, TL_KNOWS_ISS) && segment->ack != to->iss + 1;
-    }
-    return is_far_from(from, segment->seq) || is_far_from(to, segment->ack);
-}
-
-bool
-tl_connection_starts_anew(const struct tl_connection *connection, const struct tl_segment *segment)
-{
-    const struct tl_life *from = &connection->end[segment->from].now;
-
-    if (connection->is_fresh || !tl_segment_is_syn(segment)) {
-        return !connection->is_fresh && is_of_another(connection, segment);
-    }
-    if (tl_life_knows(from, TL_KNOWS_ISS) && from->iss == segment->seq) {
-        /* A call that was refused may be made again with the same ISN; a SYN of a connection that
-         * was open is an old duplicate. */
-        return tl_life_is_in(from, OVER) && !tl_life_knows(from, TL_HAS_SPOKEN);
-    }
-    const bool is_answer =
-        tl_life_is_in(from, OVER) && tl_life_is_in(&connection->end[!segment->from].now,
-                                                   TL_ONLY(SYN_SENT) | TL_ONLY(SYN_RECEIVED));
-    return !is_answer;
-}
-
-/* The called side, as a connection before left it: what may still live goes on living until it
- * answers, and be it TIME-WAIT, which may make way (RFC 9293 3.10.7.4, RFC 6191 2); else it is
- * presumed to listen. */
-static void
-inherit_called(struct tl_life *life, bool holds_time_wait)
-{
-    const bool is_live = !tl_life_may_be_in(life, OVER);
-    const bool has_expired = tl_life_is_in(life, TL_ONLY(TIME_WAIT)) && !holds_time_wait;
-
-    if (!is_live || has_expired) {
-        tl_life_begin(life, TL_ONLY(LISTEN));
-    }
-}
-
-/* RFC 6191 2: TIME-WAIT makes way for a SYN with a newer timestamp than the connection before has
- * used, if both ends used them. (For one with a higher number only, RFC 9293 3.10.7.4 leaves it to
- * the host: its answer tells.) */
-static bool
-replaces_time_wait(const struct tl_life *caller, const struct tl_life *called,
-                   const struct tl_segment *syn)
-{
-    return tl_life_knows(caller, TL_OFFERS_TIMESTAMPS | TL_HAS_TIMESTAMPS) &&
-           tl_life_knows(called, TL_OFFERS_TIMESTAMPS) &&
-           (syn->options.present & TL_OPT_TIMESTAMPS) != 0 &&
-           tl_seq_lt(caller->tsval, syn->options.tsval);
-}
-
-static void
-inherit(struct tl_connection *connection, const struct tl_segment *first)
-{
-    const struct tl_connection *previous = connection->previous;
-    const bool is_recent = first->time_ns - previous->last_ns < TWO_MSL_NS;
-    struct tl_life *caller = &connection->end[first->from].now;
-    struct tl_life *called = &connection->end[!first->from].now;
-
-    memcpy(connection->end, previous->end, sizeof connection->end);
-    inherit_called(called, is_recent && !replaces_time_wait(caller, called, first));
-    connection->has_inherited = true;
-}
-
-/* The ends before the first segment: a SYN finds a listener, a SYN,ACK answers a SYN that was
- * missed or comes out of the blue, what comes without ACK is a probe; anything else is picked up in
- * mid-stream. */
-static void
-presume(struct tl_connection *connection, const struct tl_segment *first)
-{
-    struct tl_life *from = &connection->end[first->from].now;
-    struct tl_life *to = &connection->end[!first->from].now;
-
-    if (tl_segment_has(first, TL_RST)) {
-        tl_life_begin(from, TL_MID_STREAM | TL_ONLY(LISTEN));
-        tl_life_begin(to, TL_MID_STREAM | TL_ONLY(LISTEN));
-    } else if (tl_segment_has(first, TL_SYN | TL_ACK)) {
-        tl_life_begin(from, TL_ONLY(LISTEN));
-        tl_life_begin(to, TL_ONLY(SYN_SENT) | TL_ONLY(CLOSED));
-        to->iss = first->ack - 1;
-        to->nxt = to->delivered = first->ack;
-        to->known = TL_KNOWS_ISS | TL_KNOWS_NXT | TL_IS_MISSED;
-    } else if (!tl_segment_has(first, TL_ACK)) {
-        tl_life_begin(from, TL_ONLY(CLOSED));
-        tl_life_begin(to, TL_ONLY(LISTEN));
-    } else {
-        tl_life_begin(from, TL_MID_STREAM);
-        tl_life_begin(to, TL_MID_STREAM);
-    }
-}
-
-/* The client calls. Where no SYN tells, the lower port is taken for the called one. */
-static uint8_t
-client_of(const struct tl_segment *first)
-{
-    const bool is_answer = tl_segment_has(first, TL_SYN | TL_ACK);
-    const bool is_guess = !tl_segment_has(first, TL_SYN) && tl_segment_has(first, TL_ACK);
-    const bool is_from_lower = first->source_port < first->destination_port;
-
-    return is_answer || (is_guess && is_from_lower) ? !first->from : first->from;
-}
-
-void
-tl_connection_begin(struct tl_connection *connection, struct tl_connection *previous,
-                    const struct tl_segment *first)
-{
-    memset(connection, 0, sizeof *connection);
-    connection->previous = previous;
-    if (previous != NULL) {
-        previous->next = connection;
-    }
-    connection->first_ns = connection->last_ns = first->time_ns;
-    connection->first_frame = first->frame;
-    connection->first_place = first->place;
-    connection->is_fresh = true;
-    connection->client = client_of(first);
-    connection->is_role_inferred = !tl_segment_has(first, TL_SYN);
-    if (previous != NULL && tl_segment_is_syn(first)) {
-        inherit(connection, first);
-    } else {
-        presume(connection, first);
-    }
 }
 
 bool
@@ -239,8 +82,13 @@ tl_incarnation_begin_life(struct tl_connection *connection, const struct tl_segm
 void
 tl_incarnation_keep_both(struct tl_connection *connection, struct tl_reset *reset)
 {
-    keep_life(connection, 0, reset);
-    keep_life(connection, 1, reset);
+    for (unsigned end = 0; end < 2; end++) {
+        /* Who has called sends it aside: the life before its SYN may still have to come back. */
+        const bool is_aside = end == reset->sender && is_in_doubt(connection, end);
+        if (!is_aside) {
+            keep_life(connection, end, reset);
+        }
+    }
 }
 
 void
@@ -262,7 +110,7 @@ round_trip_ns(const struct tl_connection *connection)
     if (!handshake->has_server_rtt || !handshake->has_client_rtt) {
         return UNKNOWN_ROUND_TRIP_NS;
     }
-    return tl_handshake_server_rtt(handshake) + tl_handshake_client_rtt(handshake);
+    return handshake->server_rtt_ns + handshake->client_rtt_ns;
 }
 
 /* Can the segment not have been on its way already when the RST was sent? The sender of the RST
@@ -341,7 +189,7 @@ speaks_of_past(const struct tl_connection *connection, const struct tl_segment *
     const struct tl_life *now = &connection->end[segment->from].now;
     const struct tl_life *past = &connection->past->life[segment->from];
 
-    return tl_life_knows(past, TL_KNOWS_NXT) && is_near(segment->seq, past->nxt) &&
+    return tl_life_knows(past, TL_KNOWS_NXT) && tl_seq_is_near(segment->seq, past->nxt) &&
            segment->seq != now->iss + 1;
 }
 
@@ -376,8 +224,8 @@ tl_incarnation_correct(struct tl_connection *connection, const struct tl_segment
     }
     correct_reset(connection, segment, note);
     if (has_past(connection, segment->from) && connection->past->reset[segment->from] != NULL) {
-        tl_past_follow(&connection->past->life[segment->from], &connection->end[!segment->from].now,
-                       segment);
+        tl_past_follow(&connection->past->life[segment->from],
+                       tl_incarnation_addressed(connection, segment), segment);
     }
     correct_syn(connection, segment, note);
 }
@@ -394,6 +242,7 @@ tl_incarnation_addressed(struct tl_connection *connection, const struct tl_segme
     }
     struct tl_life *past = &connection->past->life[end];
     const bool is_of_now = tl_seq_lt(now->iss, segment->ack) && tl_seq_le(segment->ack, now->nxt);
-    const bool is_of_past = tl_life_knows(past, TL_KNOWS_NXT) && is_near(segment->ack, past->nxt);
+    const bool is_of_past =
+        tl_life_knows(past, TL_KNOWS_NXT) && tl_seq_is_near(segment->ack, past->nxt);
     return is_of_past && !is_of_now ? past : now;
 }

@@ -235,7 +235,7 @@ is_connect(const struct tl_connection *connection)
 
     return handshake->status == TL_OPENING_COMPLETE && connection->phase == TL_PHASE_CLOSED &&
            has_sent_nothing(&connection->end[0].now) && has_sent_nothing(&connection->end[1].now) &&
-           was_ended_by_client(connection, &end_ns) && end_ns - handshake->ack_ns <= AT_ONCE_NS;
+           was_ended_by_client(connection, &end_ns) && end_ns - handshake->asked_ns <= AT_ONCE_NS;
 }
 
 /* Scanners write their SYNs by themselves, with an MSS at most, and send each once. The SYN of a

@@ -117,16 +117,20 @@ widen_sender(struct tl_connection *connection, const struct tl_facts *facts, str
     }
 }
 
-/* ... and may have arrived before the acknowledgement of the receiver's own FIN. */
+/* ... and may have arrived before the acknowledgement of the receiver's own FIN. So may the first
+ * copy of a FIN that comes again with that acknowledgement: if it did, the copy is refused, and its
+ * ACK with it (RFC 9293 3.10.7.4, first). */
 static void
 widen_crossed(struct tl_connection *connection, const struct tl_facts *facts, tl_state_set before,
               struct tl_note *note)
 {
     const unsigned end = !facts->segment->from;
     const tl_state_set states = connection->end[end].now.states;
+    const bool is_copy = facts->is_fin_again && before == TL_ONLY(FIN_WAIT_1);
     bool is_contradicted;
 
-    if (facts->may_follow_fin && facts->acks_fin && facts->to == &connection->end[end].now) {
+    if ((facts->may_follow_fin || is_copy) && facts->acks_fin &&
+        facts->to == &connection->end[end].now) {
         const tl_state_set crossed =
             tl_states_after(TL_RECEIVED, before, TL_EV_FIN_FIRST, &is_contradicted);
         set_states(connection, end, TL_RECEIVED, states | crossed, TL_EV_UNSEEN, note);

@@ -39,4 +39,21 @@ tl_seq_max(uint32_t a, uint32_t b)
     return tl_seq_lt(a, b) ? b : a;
 }
 
+/* How far from an end's known numbers it can plausibly speak: a large window. */
+#define TL_NEARBY (1 << 20)
+
+/* b lies so little ahead of a, or is a, that the two can be of one connection. */
+static inline bool
+tl_seq_is_ahead(uint32_t a, uint32_t b)
+{
+    return tl_seq_le(a, b) && tl_seq_diff(a, b) < TL_NEARBY;
+}
+
+/* a and b lie so close that they can be of one connection. */
+static inline bool
+tl_seq_is_near(uint32_t a, uint32_t b)
+{
+    return tl_seq_is_ahead(a, b) || tl_seq_is_ahead(b, a);
+}
+
 #endif

@@ -117,7 +117,45 @@ a_hole_stops_delivery_until_it_is_filled(void)
     CHECK_EQ(of_client(client.delivered), 1);
     PASS(.from = CLIENT, .flags = TL_ACK, .seq = 1, .ack = 1, .payload = 10);
     CHECK_EQ(of_client(client.delivered), 31);
-    CHECK(!tl_life_knows(&client, TL_HAS_ISLAND));
+    CHECK_EQ(client.islands, 0);
+}
+
+/* What was sent behind a second hole counts once both are filled, in whatever order. */
+static void
+several_holes_are_filled_one_by_one(void)
+{
+    static const int first[] = { 1, 41 };
+
+    for (unsigned i = 0; i < 2; i++) {
+        open_with(0, 0);
+        PASS(.from = CLIENT, .flags = TL_ACK, .seq = 61, .ack = 1, .payload = 10);
+        PASS(.from = CLIENT, .flags = TL_ACK, .seq = 21, .ack = 1, .payload = 20);
+        CHECK_EQ(client.islands, 2);
+        PASS(.from = CLIENT, .flags = TL_ACK, .seq = first[i], .ack = 1, .payload = 20);
+        CHECK_EQ(of_client(client.delivered), i == 0 ? 41 : 1);
+        CHECK_EQ(client.islands, 1);
+        PASS(.from = CLIENT, .flags = TL_ACK, .seq = first[!i], .ack = 1, .payload = 20);
+        CHECK_EQ(of_client(client.delivered), 71);
+        CHECK_EQ(client.islands, 0);
+    }
+}
+
+/* Of more stretches than there is room for, the furthest is forgotten: nothing counts too early. */
+static void
+of_many_stretches_the_nearest_are_remembered(void)
+{
+    open_with(0, 0);
+    PASS(.from = CLIENT, .flags = TL_ACK, .seq = 61, .ack = 1, .payload = 10);
+    PASS(.from = CLIENT, .flags = TL_ACK, .seq = 41, .ack = 1, .payload = 10);
+    PASS(.from = CLIENT, .flags = TL_ACK, .seq = 21, .ack = 1, .payload = 10);
+    PASS(.from = CLIENT, .flags = TL_ACK, .seq = 81, .ack = 1, .payload = 10);
+    CHECK_EQ(client.islands, TL_ISLANDS);
+    CHECK_EQ(of_client(client.nxt), 91);
+    PASS(.from = CLIENT, .flags = TL_ACK, .seq = 1, .ack = 1, .payload = 20);
+    CHECK_EQ(of_client(client.delivered), 31);
+    PASS(.from = CLIENT, .flags = TL_ACK, .seq = 31, .ack = 1, .payload = 10);
+    CHECK_EQ(of_client(client.delivered), 51);
+    CHECK_EQ(client.islands, 0);
 }
 
 static void
@@ -286,6 +324,9 @@ static const struct check_test tests[] = {
     { "data_cross_the_wrap", data_cross_the_wrap },
     { "old_copies_move_nothing_back", old_copies_move_nothing_back },
     { "a_hole_stops_delivery_until_it_is_filled", a_hole_stops_delivery_until_it_is_filled },
+    { "several_holes_are_filled_one_by_one", several_holes_are_filled_one_by_one },
+    { "of_many_stretches_the_nearest_are_remembered",
+      of_many_stretches_the_nearest_are_remembered },
     { "an_acknowledgement_fills_a_hole", an_acknowledgement_fills_a_hole },
     { "fin_is_the_last_number", fin_is_the_last_number },
     { "fin_behind_a_hole_is_not_delivered", fin_behind_a_hole_is_not_delivered },

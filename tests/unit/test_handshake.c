@@ -56,8 +56,8 @@ times_of_the_round_trips(void)
     const struct tl_handshake *handshake =
         AFTER("1.0 C > S S 0:0(0)", "1.03 S > C SA 0:0(0) ack 1", "1.035 C > S A 1:1(0) ack 1");
     CHECK(handshake->has_server_rtt && handshake->has_client_rtt);
-    CHECK_EQ(tl_handshake_server_rtt(handshake), 30000000);
-    CHECK_EQ(tl_handshake_client_rtt(handshake), 5000000);
+    CHECK_EQ(handshake->server_rtt_ns, 30000000);
+    CHECK_EQ(handshake->client_rtt_ns, 5000000);
 }
 
 /* Karn's rule (RFC 6298 3): a retransmitted segment measures nothing. */
@@ -81,7 +81,7 @@ syn_ack_retransmitted_no_client_rtt(void)
               "1.04 C > S A 1:1(0) ack 1");
     CHECK_EQ(handshake->synack_retransmits, 1);
     CHECK(handshake->has_server_rtt);
-    CHECK_EQ(tl_handshake_server_rtt(handshake), 30000000);
+    CHECK_EQ(handshake->server_rtt_ns, 30000000);
     CHECK(!handshake->has_client_rtt);
 }
 
@@ -93,7 +93,7 @@ syn_retransmitted_with_timestamps_measures_the_last(void)
         AFTER("0 C > S S 0:0(0) ts=10,0", "1 C > S S 0:0(0) ts=1010,0",
               "1.03 S > C SA 0:0(0) ack 1 ts=5,1010");
     CHECK(handshake->has_server_rtt);
-    CHECK_EQ(tl_handshake_server_rtt(handshake), 30000000);
+    CHECK_EQ(handshake->server_rtt_ns, 30000000);
 }
 
 static void
@@ -103,6 +103,30 @@ syn_retransmitted_and_the_first_echoed_measures_nothing(void)
         AFTER("0 C > S S 0:0(0) ts=10,0", "1 C > S S 0:0(0) ts=1010,0",
               "1.03 S > C SA 0:0(0) ack 1 ts=5,10");
     CHECK(!handshake->has_server_rtt);
+}
+
+static void
+syn_ack_retransmitted_with_timestamps_measures_the_last(void)
+{
+    const struct tl_handshake *handshake =
+        AFTER("0 C > S S 0:0(0) ts=10,0", "0.03 S > C SA 0:0(0) ack 1 ts=5,10",
+              "1.03 S > C SA 0:0(0) ack 1 ts=1005,10", "1.04 C > S A 1:1(0) ack 1 ts=1050,1005");
+    CHECK(handshake->has_server_rtt);
+    CHECK_EQ(handshake->server_rtt_ns, 30000000);
+    CHECK(handshake->has_client_rtt);
+    CHECK_EQ(handshake->client_rtt_ns, 10000000);
+}
+
+/* RFC 9293 3.10.7.3: the ACK comes at once. Data that come a second later are not that ACK. */
+static void
+late_data_for_the_ack_measure_nothing(void)
+{
+    CHECK(!AFTER("0 C > S S 0:0(0)", "0.03 S > C SA 0:0(0) ack 1", "1.5 C > S PA 1:11(10) ack 1")
+               ->has_client_rtt);
+    CHECK(AFTER("0 C > S S 0:0(0)", "0.03 S > C SA 0:0(0) ack 1", "0.5 C > S PA 1:11(10) ack 1")
+              ->has_client_rtt);
+    CHECK(AFTER("0 C > S S 0:0(0)", "0.03 S > C SA 0:0(0) ack 1", "1.5 C > S A 1:1(0) ack 1")
+              ->has_client_rtt);
 }
 
 static void
@@ -237,6 +261,8 @@ static const struct check_test tests[] = {
     TEST(times_of_the_round_trips),
     TEST(syn_retransmitted_no_server_rtt),
     TEST(syn_ack_retransmitted_no_client_rtt),
+    TEST(syn_ack_retransmitted_with_timestamps_measures_the_last),
+    TEST(late_data_for_the_ack_measure_nothing),
     TEST(syn_retransmitted_with_timestamps_measures_the_last),
     TEST(syn_retransmitted_and_the_first_echoed_measures_nothing),
     TEST(syn_only_waits_and_is_unanswered_in_the_end),

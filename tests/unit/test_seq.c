@@ -51,11 +51,27 @@ max_is_the_later_not_the_larger(void)
     CHECK_EQ(tl_seq_max(9, 9), 9);
 }
 
+static void
+near_is_within_a_large_window_on_either_side(void)
+{
+    for (unsigned i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        CHECK(tl_seq_is_ahead(starts[i], starts[i]));
+        CHECK(tl_seq_is_ahead(starts[i], starts[i] + TL_NEARBY - 1));
+        CHECK(!tl_seq_is_ahead(starts[i], starts[i] + TL_NEARBY));
+        CHECK(!tl_seq_is_ahead(starts[i] + 1u, starts[i]));
+        CHECK(tl_seq_is_near(starts[i], starts[i] + TL_NEARBY - 1));
+        CHECK(tl_seq_is_near(starts[i] + TL_NEARBY - 1, starts[i]));
+        CHECK(!tl_seq_is_near(starts[i] + TL_NEARBY, starts[i]));
+    }
+}
+
 static const struct check_test tests[] = {
     { "diff_is_distance_also_across_the_wrap", diff_is_distance_also_across_the_wrap },
     { "lt_holds_for_what_lies_ahead_only", lt_holds_for_what_lies_ahead_only },
     { "le_holds_for_the_same_number_too", le_holds_for_the_same_number_too },
     { "max_is_the_later_not_the_larger", max_is_the_later_not_the_larger },
+    { "near_is_within_a_large_window_on_either_side",
+      near_is_within_a_large_window_on_either_side },
 };
 
 int

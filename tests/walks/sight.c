@@ -58,7 +58,7 @@ see_again(struct acknowledgement *seen, const struct wire *wire)
 
     *seen = (struct acknowledgement){
         .is_claimed = may_cross,
-        .is_lost = may_cross,
+        .is_open = may_cross,
         .at = seen->at,
         .since = wire->captured_as,
     };
@@ -105,6 +105,20 @@ see_ack(struct sight *sight, const struct sight *other, const struct wire *wire)
     sight->has_ack = true;
 }
 
+/* RFC 7323 4.3: TS.Recent is that of the last segment that is not beyond what was acknowledged. */
+static void
+see_timestamp(struct sight *sight, const struct sight *other, const struct wire *wire)
+{
+    const bool is_in_order =
+        wire->bits & BIT_SYN || (other->has_ack && !before(other->ack, wire->seq));
+
+    if (wire->has_timestamps && is_in_order &&
+        (!sight->has_recent || before(sight->recent, wire->tsval))) {
+        sight->recent = wire->tsval;
+        sight->has_recent = true;
+    }
+}
+
 static void
 see_syn(struct sight *sight, const struct sight *other, const struct wire *wire)
 {
@@ -141,6 +155,7 @@ sight_of_sender(struct sight *sight, const struct sight *other, const struct wir
         see_octets(sight, wire);
     }
     see_fin(sight, other, wire);
+    see_timestamp(sight, other, wire);
     see_syn(sight, other, wire);
 }
 
@@ -179,13 +194,21 @@ is_refused(const struct wire *wire, enum acceptance acceptance)
     return acceptance == REFUSED && !(wire->bits & BIT_SYN) && wire->is_old;
 }
 
-/* An ACK has arrived. If it is refused, what it claims was never so. */
+/* An ACK has arrived. If it is refused, what it claims was never so. If it comes with a FIN that
+ * was captured before, an observer cannot know: the first copy may have come, so that this one is
+ * refused, and its ACK with it (RFC 9293 3.10.7.4, first); or it was lost behind the sniffer. So
+ * may have been what makes it look old (RFC 7323 5.3, R1). */
 static void
 settle_ack(struct acknowledgement *seen, const struct wire *wire, enum acceptance acceptance,
            bool is_plain_refusal)
 {
     if (is_plain_refusal) {
-        seen->is_claimed = seen->is_taken || seen->is_lost;
+        seen->is_claimed = seen->is_taken || seen->is_open;
+        return;
+    }
+    if (wire->is_fin_again || (wire->looks_old && acceptance != REFUSED)) {
+        seen->is_open |= seen->is_claimed;
+        return;
     }
     if (acceptance == ACCEPTED && !wire->is_beyond && seen->is_claimed &&
         wire->captured_as > seen->since) {
@@ -213,10 +236,10 @@ sight_lose(struct sight *sight, const struct endpoint *receiver, const struct wi
     if (!is_of_sight(sight, receiver, wire)) {
         return;
     }
-    sight->syn_ack_seen.is_lost = true;
+    sight->syn_ack_seen.is_open = true;
     if (wire->acks_fin) {
         /* Another, refused meanwhile, does not take back what this one claims. */
-        sight->fin_ack_seen.is_lost = true;
+        sight->fin_ack_seen.is_open = true;
         sight->fin_ack_seen.is_claimed |= wire->captured_as > sight->fin_ack_seen.since;
     }
 }

@@ -21,7 +21,7 @@ enum { ROUND_TRIP_MOST = 1000 };
 struct acknowledgement {
     bool is_claimed; /* it was captured */
     bool is_taken;   /* and has arrived, */
-    bool is_lost;    /* or was lost */
+    bool is_open;    /* or whether it was taken cannot be told: it was lost, say */
     int64_t at;      /* when it was captured last */
     uint32_t since;  /* only captures later than this one count */
 };
@@ -47,6 +47,8 @@ struct sight {
     uint32_t last_ack;                   /* what it acknowledged last; valid if acks_syn */
     uint32_t ack;                        /* the highest that it has acknowledged, */
     uint32_t edge;                       /* and the right edge of its window */
+    bool has_recent;                     /* `recent` is valid */
+    uint32_t recent; /* the other's TS.Recent (RFC 7323 4.3), if it got all that was captured */
     /* What it sent, as far as there is no hole in what was captured; behind its SYN only. */
     uint32_t seen_to;
     unsigned part_count;

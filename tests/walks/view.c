@@ -147,6 +147,9 @@ view_capture(struct view *view, const struct endpoint ends[2], struct wire *wire
     }
     const bool is_of_both = other->has_ack && other->life == wire->other_life;
     wire->is_beyond = is_of_both && !before(wire->seq, other->edge);
+    wire->is_fin_again = (wire->bits & BIT_FIN) != 0 && sight->fin && sight->life == wire->life;
+    wire->looks_old = wire->has_timestamps && sight->has_recent && sight->life == wire->life &&
+                      before(wire->tsval, sight->recent);
     wire->is_old = is_of_both && before(wire_end(wire) - (wire_length(wire) > 0), other->ack);
     sight_of_sender(&view->sight[from], &view->sight[!from], wire);
     sight_of_receiver(&view->sight[!from], &view->sight[from], wire, &ends[!from]);

@@ -41,6 +41,8 @@ struct wire {
     bool is_beyond;          /* behind the window, as far as that was captured */
     bool is_old;             /* acknowledged before, as far as that was captured */
     bool is_stale;           /* captured behind what was sent later, or once more */
+    bool is_fin_again;       /* its FIN was captured before */
+    bool looks_old;          /* by its timestamp, as far as those before it were captured */
     bool was_captured;       /* when it arrives: the sniffer had it before, */
     int64_t captured_at;
     uint32_t captured_as; /* as the sniffer counts, */
