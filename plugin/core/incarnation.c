@@ -4,7 +4,7 @@
  */
 #include "incarnation.h"
 
-#include "event.h"
+#include "calling.h"
 #include "past.h"
 #include "seq.h"
 
@@ -73,7 +73,7 @@ tl_incarnation_begin_life(struct tl_connection *connection, const struct tl_segm
 {
     const unsigned end = segment->from;
 
-    if (!tl_event_is_old_syn(&connection->end[end].now, segment)) {
+    if (!tl_calling_is_old_syn(&connection->end[end].now, segment)) {
         keep_life_before_syn(connection, end);
         tl_life_begin(&connection->end[end].now, TL_ONLY(CLOSED));
     }
