@@ -4,6 +4,7 @@
  */
 #include "event.h"
 
+#include "calling.h"
 #include "effect.h"
 #include "seq.h"
 
@@ -53,21 +54,13 @@ gather_acknowledgement(struct tl_facts *facts)
     facts->acks_fin = tl_life_knows(to, TL_KNOWS_FIN) && covers(facts, to->fin);
 }
 
-/* Has the receiver acknowledged this very SYN,ACK before it was captured? */
-static bool
-was_acknowledged(const struct tl_facts *facts)
-{
-    return tl_life_knows(facts->to, TL_KNOWS_RCV) &&
-           facts->to->rcv == tl_segment_end(facts->segment);
-}
-
 /* The SYN,ACK of a simultaneous open repeats a SYN that the receiver has already: it lies left of
  * the window, and yet its ACK counts (RFC 9293 3.5, figure 7). One that is captured for the first
  * time behind its own ACK lies there, too, and yet tells the ISS. */
 static bool
 is_syn_ack_again(const struct tl_facts *facts)
 {
-    return facts->is_syn_ack && (facts->is_retransmitted_syn || was_acknowledged(facts)) &&
+    return facts->is_syn_ack && (facts->is_retransmitted_syn || facts->is_late_syn_ack) &&
            (tl_life_may_be_in(facts->to, AWAITS_ACK_OF_SYN) ||
             !tl_life_knows(facts->from, TL_KNOWS_ISS));
 }
@@ -83,82 +76,6 @@ gather_position(struct tl_facts *facts)
     facts->is_acceptable =
         !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
                                tl_life_is_calling(to) || is_syn_ack_again(facts));
-}
-
-bool
-tl_event_is_old_syn(const struct tl_life *life, const struct tl_segment *segment)
-{
-    return tl_life_knows(life, TL_HAS_TIMESTAMPS) &&
-           (segment->options.present & TL_OPT_TIMESTAMPS) != 0 &&
-           tl_seq_lt(segment->options.tsval, life->tsval);
-}
-
-static void
-gather_syn(struct tl_facts *facts)
-{
-    const struct tl_life *from = facts->from;
-
-    if (!has(facts, TL_SYN) || has(facts, TL_RST)) {
-        return;
-    }
-    facts->is_syn_ack = has(facts, TL_ACK);
-    facts->is_syn = !facts->is_syn_ack;
-    const bool is_live = !tl_life_is_in(from, PRESUMED) || tl_life_knows(from, TL_HAS_SPOKEN);
-    const bool has_same_isn = tl_life_knows(from, TL_KNOWS_ISS) && from->iss == facts->segment->seq;
-    facts->is_retransmitted_syn =
-        (has_same_isn && is_live) || (facts->is_syn && tl_event_is_old_syn(from, facts->segment));
-}
-
-/* It answers the other's SYN, and nothing is known of its sender, which has said nothing else so
- * far, but what the other's ACK seemed to say; which is of another SYN,ACK. */
-static bool
-is_first_answer(const struct tl_facts *facts)
-{
-    return facts->acks_syn && facts->segment->ack == facts->to->iss + 1 &&
-           (facts->from->known & (TL_KNOWS_ISS | TL_HAS_SPOKEN)) == 0 &&
-           tl_life_knows(facts->to, TL_KNOWS_RCV) && !was_acknowledged(facts);
-}
-
-/* It answers the SYN that has come again since its last answer: then a SYN,ACK with another ISN is
- * none of a connection that it has, and of which it has said nothing else (RFC 9293 3.10.7.2). */
-static bool
-answers_again(const struct tl_facts *facts)
-{
-    return tl_life_knows(facts->to, TL_KNOWS_ISS | TL_CALLS_AGAIN) &&
-           facts->segment->ack == facts->to->iss + 1 && !was_acknowledged(facts) &&
-           !tl_life_knows(facts->from, TL_HAS_SPOKEN);
-}
-
-/* It answers the other end's SYN,ACK, and that has answered its SYN: the two have called at once,
- * and its own SYN was not captured (RFC 9293 3.5, figure 7). */
-static bool
-answers_answer(const struct tl_facts *facts)
-{
-    const struct tl_endpoint *receiver = facts->receiver;
-
-    return tl_life_is_in(facts->to, AWAITS_ACK_OF_SYN) &&
-           (receiver->last_flags & (TL_SYN | TL_ACK)) == (TL_SYN | TL_ACK) &&
-           facts->segment->ack == receiver->last_seq + 1 &&
-           receiver->last_ack == tl_segment_end(facts->segment);
-}
-
-/* A SYN,ACK begins a life only where somebody asked for it: a host with a connection does not send
- * one with another ISN, and one out of the blue ends nothing. Who only calls, and answers the SYN
- * of the other, captured or not, with another ISN, has given up its call and listens (RFC 9293
- * 3.10.7.2). */
-static void
-gather_beginning(struct tl_facts *facts)
-{
-    if (!has(facts, TL_SYN) || facts->is_retransmitted_syn) {
-        return;
-    }
-    const bool answers_call = facts->acks_syn || !tl_life_knows(facts->to, TL_KNOWS_ISS);
-    const bool is_asked = tl_life_may_be_in(facts->to, AWAITS_SYN_ACK) ||
-                          tl_life_may_be_in(facts->from, PRESUMED) ||
-                          (tl_life_is_in(facts->from, AWAITS_SYN_ACK) && answers_call) ||
-                          is_first_answer(facts) || answers_again(facts) || answers_answer(facts);
-
-    facts->begins_life = facts->is_syn || (facts->is_syn_ack && is_asked);
 }
 
 /* It occupies no sequence numbers. */
@@ -215,10 +132,9 @@ tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
     facts->from = from;
     facts->to = to;
     facts->has_trigger = receiver->last_frame != 0;
-    gather_syn(facts);
     gather_acknowledgement(facts);
+    tl_calling_gather(facts);
     gather_position(facts);
-    gather_beginning(facts);
     gather_data(facts);
     if (has(facts, TL_RST)) {
         tl_effect_gather(facts);
@@ -296,6 +212,18 @@ own_fin_is_acknowledged(const struct tl_facts *facts)
            tl_seq_lt(facts->from->fin, facts->to->rcv);
 }
 
+/* Behind an ACK of its FIN that asks for no answer it repeats what it has said before: this was
+ * under way already, and does not tell whether the ACK has closed its sender since. */
+static bool
+crosses_last_ack(const struct tl_facts *facts)
+{
+    const struct tl_segment *segment = facts->segment;
+
+    return own_fin_is_acknowledged(facts) && is_bare(segment) && has(facts, TL_ACK) &&
+           segment->seq == facts->from->nxt && segment->ack == facts->sender->last_ack &&
+           facts->receiver->last_length == 0;
+}
+
 /* Its FIN once more tells something, unless it was under way already when the ACK of the first
  * came, or what else closed its sender. In order it closes when both FINs are acknowledged (RFC
  * 9293 3.6). */
@@ -330,7 +258,8 @@ tl_events_sent(const struct tl_facts *facts, struct tl_event_list *events)
     const bool is_known = !tl_states_are_many(states);
     const bool is_telling =
         !is_known || (states == AWAITS_ACK_OF_SYN && facts->has_new_data && !facts->is_fast_open);
-    const bool talks = (!is_known || states == TL_ONLY(LISTEN)) && !facts->is_fin_again;
+    const bool talks = (!is_known || states == TL_ONLY(LISTEN)) && !facts->is_fin_again &&
+                       !crosses_last_ack(facts);
 
     events->count = 0;
     if (has(facts, TL_RST)) {

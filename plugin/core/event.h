@@ -37,6 +37,7 @@ struct tl_facts {
     bool is_syn;               /* SYN without ACK and RST */
     bool is_syn_ack;           /* SYN with ACK, without RST */
     bool is_retransmitted_syn; /* a SYN or SYN,ACK with the ISS known already, or an old one */
+    bool is_late_syn_ack;      /* a SYN,ACK that was captured behind the ACK of it */
     bool begins_life;          /* a SYN or SYN,ACK with which its sender begins a new life */
     bool is_ack_good;          /* ACK set, of something sent: SND.UNA =< SEG.ACK =< SND.NXT; or the
                              numbers of the receiver are not known */
@@ -75,10 +76,6 @@ struct tl_event_list {
 void tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
                      struct tl_endpoint *sender, struct tl_endpoint *receiver, struct tl_life *from,
                      struct tl_life *to);
-
-/* Is this SYN an old duplicate of an earlier connection: is its timestamp older than the last that
- * its sender has used? (RFC 7323 5.3; no connection is asked for by it.) */
-bool tl_event_is_old_syn(const struct tl_life *life, const struct tl_segment *segment);
 
 /* Is it the everyday segment of an open connection: an acknowledgement or data right behind what
  * its sender has sent before, with nothing to it that could move a state or be reported? For what

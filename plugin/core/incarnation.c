@@ -4,7 +4,7 @@
  */
 #include "incarnation.h"
 
-#include "event.h"
+#include "calling.h"
 #include "past.h"
 #include "seq.h"
 
@@ -72,8 +72,9 @@ void
 tl_incarnation_begin_life(struct tl_connection *connection, const struct tl_segment *segment)
 {
     const unsigned end = segment->from;
+    const struct tl_life *called = &connection->end[!end].now;
 
-    if (!tl_event_is_old_syn(&connection->end[end].now, segment)) {
+    if (!tl_calling_is_old_syn(&connection->end[end].now, called, segment)) {
         keep_life_before_syn(connection, end);
         tl_life_begin(&connection->end[end].now, TL_ONLY(CLOSED));
     }

@@ -228,21 +228,6 @@ established_rcv_rst(void)
 }
 
 static void
-syn_of_a_live_connection_with_an_old_timestamp_is_old(void)
-{
-    struct tl_life life = { .known = TL_HAS_TIMESTAMPS, .tsval = BUILD_TIMESTAMP + 20 };
-    struct tl_segment syn = SEG(.flags = TL_SYN, .options = TL_OPT_TIMESTAMPS, .tsval = 19);
-    CHECK(tl_event_is_old_syn(&life, &syn));
-    syn = SEG(.flags = TL_SYN, .options = TL_OPT_TIMESTAMPS, .tsval = 20);
-    CHECK(!tl_event_is_old_syn(&life, &syn));
-    syn = SEG(.flags = TL_SYN, .tsval = 19);
-    CHECK(!tl_event_is_old_syn(&life, &syn));
-    life.known = 0;
-    syn = SEG(.flags = TL_SYN, .options = TL_OPT_TIMESTAMPS, .tsval = 19);
-    CHECK(!tl_event_is_old_syn(&life, &syn));
-}
-
-static void
 segment_without_ack_acknowledges_nothing(void)
 {
     struct tl_facts facts = IN(FIN_WAIT_1, ESTABLISHED, "S > C P 1:11(10)");
@@ -267,8 +252,6 @@ static const struct check_test tests[] = {
     { "syn_sent_rcv_rst", syn_sent_rcv_rst },
     { "syn_received_snd_rst_for_bad_ack", syn_received_snd_rst_for_bad_ack },
     { "established_rcv_rst", established_rcv_rst },
-    { "syn_of_a_live_connection_with_an_old_timestamp_is_old",
-      syn_of_a_live_connection_with_an_old_timestamp_is_old },
     { "segment_without_ack_acknowledges_nothing", segment_without_ack_acknowledges_nothing },
 };
 

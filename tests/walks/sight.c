@@ -93,6 +93,9 @@ see_ack(struct sight *sight, const struct sight *other, const struct wire *wire)
     }
     sight->acks_syn = true;
     sight->last_ack = wire->ack;
+    if (!sight->has_ack || before(sight->edge_most, wire->edge)) {
+        sight->edge_most = wire->edge;
+    }
     if (is_old || wire->is_beyond) {
         return;
     }
@@ -153,6 +156,8 @@ sight_of_sender(struct sight *sight, const struct sight *other, const struct wir
     see_ack(sight, other, wire);
     if (!is_outside(other, wire)) {
         see_octets(sight, wire);
+    } else {
+        sight->is_unclear |= before(wire->seq, other->edge_most);
     }
     see_fin(sight, other, wire);
     see_timestamp(sight, other, wire);

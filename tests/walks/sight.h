@@ -47,8 +47,10 @@ struct sight {
     uint32_t last_ack;                   /* what it acknowledged last; valid if acks_syn */
     uint32_t ack;                        /* the highest that it has acknowledged, */
     uint32_t edge;                       /* and the right edge of its window */
-    bool has_recent;                     /* `recent` is valid */
-    uint32_t recent; /* the other's TS.Recent (RFC 7323 4.3), if it got all that was captured */
+    uint32_t edge_most; /* and that of all segments, which the other may have refused as copies */
+    bool is_unclear;    /* what it sent lies between the two edges of the other: taken, or not? */
+    bool has_recent;    /* `recent` is valid */
+    uint32_t recent;    /* the other's TS.Recent (RFC 7323 4.3), if it got all that was captured */
     /* What it sent, as far as there is no hole in what was captured; behind its SYN only. */
     uint32_t seen_to;
     unsigned part_count;

@@ -119,7 +119,8 @@ view_capture(struct view *view, const struct endpoint ends[2], struct wire *wire
         view->last_capture[from] = wire->captured_as;
         const struct sight *sight = &view->sight[from];
         const struct sight *other = &view->sight[!from];
-        wire->has_seen = sight->syn && other->acks_syn && !before(other->edge, wire->seq);
+        wire->has_seen =
+            sight->syn && other->acks_syn && !before(other->edge, wire->seq) && !sight->is_unclear;
         wire->fits_ack = (other->has_ack && other->ack == wire->seq) ||
                          (other->acks_syn && other->last_ack == wire->seq);
         wire->seen_to = sight->seen_to;
