@@ -39,8 +39,9 @@ enum tl_verdict {
 /* Who began the end of the connection. */
 #define TL_CLOSERS(CLOSER)                                                                         \
     CLOSER(NOBODY, "", "it is open, was never answered, or is a mere probe")                       \
-    CLOSER(CLIENT, "client", "the client sent the first FIN, or the reset that took effect first") \
-    CLOSER(SERVER, "server", "the server did, or it refused")                                      \
+    CLOSER(CLIENT, "client", "the client sent the first FIN, or the first reset that took effect") \
+    CLOSER(SERVER, "server",                                                                       \
+           "the server sent the first FIN, the first effective reset, or refused")                 \
     CLOSER(BOTH, "both", "the FINs crossed")                                                       \
     CLOSER(NETWORK, "network", "an injected reset or an ICMP error ended it")
 
