@@ -23,12 +23,12 @@ note_at(const struct tl_notes *notes, uint32_t index)
     return index == 0 ? &notes->first : &notes->more[index - 1];
 }
 
-/* How many notes behind the first there is room for when this many are kept: none, 6 for a usual
+/* How many notes behind the first there is room for when this many are kept: none, 5 for a usual
  * life, then about twice as many each time. So the room follows from the count. */
 static uint32_t
 room_for(uint32_t count)
 {
-    uint32_t room = 6;
+    uint32_t room = 5;
 
     if (count == 0) {
         return 0;
