@@ -7,8 +7,8 @@
 
 #include "event.h"
 
-/* Adds the facts of a SYN or SYN,ACK: is_syn, is_syn_ack, is_retransmitted_syn, is_late_syn_ack,
- * begins_life. Behind those of the acknowledgement. */
+/* Adds the facts of a SYN or SYN,ACK: is_syn, is_syn_ack, is_retransmitted_syn, is_old_syn,
+ * is_late_syn_ack, begins_life. Behind those of the acknowledgement. */
 void tl_calling_gather(struct tl_facts *facts);
 
 /* Is this SYN an old duplicate of an earlier connection: is its timestamp older than the last that
