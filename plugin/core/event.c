@@ -73,9 +73,9 @@ gather_position(struct tl_facts *facts)
 
     facts->position = tl_window_position(to, from, facts->segment->seq);
     facts->fails_paws = tl_window_fails_paws(to, from, facts->segment);
-    facts->is_acceptable =
-        !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
-                               tl_life_is_calling(to) || is_syn_ack_again(facts));
+    facts->is_acceptable = !facts->fails_paws && !facts->is_old_syn &&
+                           (tl_window_accepts(to, from, facts->segment) || tl_life_is_calling(to) ||
+                            is_syn_ack_again(facts));
 }
 
 /* It occupies no sequence numbers. */
@@ -288,7 +288,8 @@ static bool
 comes_behind_fin(const struct tl_facts *facts)
 {
     return tl_life_is_in(facts->to, TL_ONLY(FIN_WAIT_1)) && tl_life_fin_is_delivered(facts->from) &&
-           facts->segment->seq == facts->from->fin + 1 && !has(facts, TL_FIN);
+           !facts->is_fin_lost && facts->segment->seq == facts->from->fin + 1 &&
+           !has(facts, TL_FIN);
 }
 
 /* Does the ACK of the called side's SYN count, or prove a SYN,ACK that was not captured? Who has

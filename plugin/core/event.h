@@ -37,6 +37,7 @@ struct tl_facts {
     bool is_syn;               /* SYN without ACK and RST */
     bool is_syn_ack;           /* SYN with ACK, without RST */
     bool is_retransmitted_syn; /* a SYN or SYN,ACK with the ISS known already, or an old one */
+    bool is_old_syn;           /* ... an old one, of an earlier connection */
     bool is_late_syn_ack;      /* a SYN,ACK that was captured behind the ACK of it */
     bool begins_life;          /* a SYN or SYN,ACK with which its sender begins a new life */
     bool is_ack_good;          /* ACK set, of something sent: SND.UNA =< SEG.ACK =< SND.NXT; or the
@@ -51,6 +52,7 @@ struct tl_facts {
     bool is_new_fin;           /* a FIN that counts, and the first of its sender */
     bool is_fin_again;         /* the FIN once more */
     bool crosses_ack;          /* ... that may have been sent before the ACK of it arrived */
+    bool is_fin_lost;          /* acks_fin, and the sender's own FIN has not arrived */
     bool has_new_data;         /* data beyond all that was sent before */
     bool is_unfinished;        /* it shows that its sender has not sent a FIN yet */
     bool is_fast_open;         /* the receiver's SYN carries data, so its answer may, too */
@@ -70,9 +72,9 @@ struct tl_event_list {
 };
 
 /* Computes all facts of `segment` from `sender` to `receiver`, but for those of the connection:
- * is_first, idle_ns, round_trip_ns, first_frame, crosses_ack, client, client_data_segments, which
- * the caller adds. `from` and `to` are the lives that it speaks of: usually sender->now and
- * receiver->now. */
+ * is_first, idle_ns, round_trip_ns, first_frame, crosses_ack, is_fin_lost, client,
+ * client_data_segments, which the caller adds. `from` and `to` are the lives that it speaks of:
+ * usually sender->now and receiver->now. */
 void tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
                      struct tl_endpoint *sender, struct tl_endpoint *receiver, struct tl_life *from,
                      struct tl_life *to);
