@@ -101,9 +101,6 @@ add_context(struct tl_facts *facts, const struct tl_connection *connection)
     facts->crosses_ack =
         facts->is_fin_again &&
         tl_teardown_crosses_ack(&connection->teardown, facts->segment, facts->round_trip_ns);
-    facts->is_fin_lost =
-        facts->acks_fin && tl_teardown_has_lost(&connection->teardown, facts->segment->from,
-                                                round_trip_to(connection, !facts->segment->from));
     facts->first_frame = connection->first_frame;
     facts->client = connection->client;
     facts->client_data_segments = connection->client_data_segments;

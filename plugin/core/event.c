@@ -288,8 +288,7 @@ static bool
 comes_behind_fin(const struct tl_facts *facts)
 {
     return tl_life_is_in(facts->to, TL_ONLY(FIN_WAIT_1)) && tl_life_fin_is_delivered(facts->from) &&
-           !facts->is_fin_lost && facts->segment->seq == facts->from->fin + 1 &&
-           !has(facts, TL_FIN);
+           facts->segment->seq == facts->from->fin + 1 && !has(facts, TL_FIN);
 }
 
 /* Does the ACK of the called side's SYN count, or prove a SYN,ACK that was not captured? Who has

@@ -52,7 +52,6 @@ struct tl_facts {
     bool is_new_fin;           /* a FIN that counts, and the first of its sender */
     bool is_fin_again;         /* the FIN once more */
     bool crosses_ack;          /* ... that may have been sent before the ACK of it arrived */
-    bool is_fin_lost;          /* acks_fin, and the sender's own FIN has not arrived */
     bool has_new_data;         /* data beyond all that was sent before */
     bool is_unfinished;        /* it shows that its sender has not sent a FIN yet */
     bool is_fast_open;         /* the receiver's SYN carries data, so its answer may, too */
@@ -72,9 +71,9 @@ struct tl_event_list {
 };
 
 /* Computes all facts of `segment` from `sender` to `receiver`, but for those of the connection:
- * is_first, idle_ns, round_trip_ns, first_frame, crosses_ack, is_fin_lost, client,
- * client_data_segments, which the caller adds. `from` and `to` are the lives that it speaks of:
- * usually sender->now and receiver->now. */
+ * is_first, idle_ns, round_trip_ns, first_frame, crosses_ack, client, client_data_segments, which
+ * the caller adds. `from` and `to` are the lives that it speaks of: usually sender->now and
+ * receiver->now. */
 void tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
                      struct tl_endpoint *sender, struct tl_endpoint *receiver, struct tl_life *from,
                      struct tl_life *to);

@@ -20,9 +20,6 @@
  * the most (tcp_retries2). */
 #define STORM 16
 
-/* Where no round trip was measured, it is taken for this long (RFC 6298 2.1). */
-#define INITIAL_RTO_NS INT64_C(1000000000)
-
 static void
 step(struct tl_note *note, unsigned number)
 {
@@ -201,13 +198,6 @@ tl_teardown_observe(struct tl_teardown *teardown, const struct tl_segment *segme
     note->in_teardown = !was_over || note->teardown_steps != 0;
 }
 
-/* The longest that the answer to something captured may take to be captured. */
-static int64_t
-longest(int64_t round_trip_ns)
-{
-    return round_trip_ns + round_trip_ns / LATE_PART + LATE_NS;
-}
-
 bool
 tl_teardown_crosses_ack(const struct tl_teardown *teardown, const struct tl_segment *copy,
                         int64_t round_trip_ns)
@@ -215,20 +205,11 @@ tl_teardown_crosses_ack(const struct tl_teardown *teardown, const struct tl_segm
     for (unsigned i = 0; i < 2; i++) {
         const struct tl_fin *fin = &teardown->fin[i];
         if (is_acknowledged(fin) && fin->end == copy->from) {
-            return round_trip_ns > 0 && copy->time_ns - fin->ack_ns <= longest(round_trip_ns);
+            return round_trip_ns > 0 && copy->time_ns - fin->ack_ns <=
+                                            round_trip_ns + round_trip_ns / LATE_PART + LATE_NS;
         }
     }
     return false;
-}
-
-bool
-tl_teardown_has_lost(const struct tl_teardown *teardown, unsigned end, int64_t round_trip_ns)
-{
-    const struct tl_fin *first = &teardown->fin[0];
-    const struct tl_fin *second = &teardown->fin[1];
-
-    return first->end == end && second->frame != 0 && !is_acknowledged(first) &&
-           first->retransmits == 0 && second->time_ns - first->time_ns > longest(round_trip_ns);
 }
 
 bool

@@ -69,11 +69,6 @@ void tl_teardown_observe(struct tl_teardown *teardown, const struct tl_segment *
 bool tl_teardown_crosses_ack(const struct tl_teardown *teardown, const struct tl_segment *copy,
                              int64_t round_trip_ns);
 
-/* Was the FIN of this end lost behind the capture: is it the first, was it captured once, and does
- * the other end's FIN, which was sent when it must have arrived, not acknowledge it?
- * `round_trip_ns` is the time from the capture to the other end and back, 0 where not known. */
-bool tl_teardown_has_lost(const struct tl_teardown *teardown, unsigned end, int64_t round_trip_ns);
-
 /* From the first FIN to the last acknowledgement, in nanoseconds. False until complete. */
 bool tl_teardown_duration(const struct tl_teardown *teardown, int64_t *ns);
 
