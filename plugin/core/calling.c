@@ -20,9 +20,7 @@ bool
 tl_calling_is_old_syn(const struct tl_life *caller, const struct tl_life *called,
                       const struct tl_segment *syn)
 {
-    const bool is_over = tl_life_is_in(caller, PRESUMED) && tl_life_is_in(called, PRESUMED);
-
-    return tl_life_knows(caller, TL_HAS_TIMESTAMPS) && !is_over &&
+    return tl_life_knows(caller, TL_HAS_TIMESTAMPS) && !tl_life_is_in(called, PRESUMED) &&
            (syn->options.present & TL_OPT_TIMESTAMPS) != 0 &&
            tl_seq_lt(syn->options.tsval, caller->tsval);
 }
@@ -36,9 +34,9 @@ gather_syn(struct tl_facts *facts)
     facts->is_syn = !facts->is_syn_ack;
     const bool is_live = !tl_life_is_in(from, PRESUMED) || tl_life_knows(from, TL_HAS_SPOKEN);
     const bool has_same_isn = tl_life_knows(from, TL_KNOWS_ISS) && from->iss == facts->segment->seq;
-    const bool is_old = facts->is_syn && tl_calling_is_old_syn(from, facts->to, facts->segment);
-    facts->is_retransmitted_syn = (has_same_isn && is_live) || is_old;
-    facts->is_old_syn = is_old && !has_same_isn;
+    facts->is_retransmitted_syn =
+        (has_same_isn && is_live) ||
+        (facts->is_syn && tl_calling_is_old_syn(from, facts->to, facts->segment));
     facts->is_late_syn_ack = facts->is_syn_ack && tl_life_knows(facts->to, TL_KNOWS_RCV) &&
                              facts->to->rcv == tl_segment_end(facts->segment);
 }

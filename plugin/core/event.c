@@ -73,9 +73,9 @@ gather_position(struct tl_facts *facts)
 
     facts->position = tl_window_position(to, from, facts->segment->seq);
     facts->fails_paws = tl_window_fails_paws(to, from, facts->segment);
-    facts->is_acceptable = !facts->fails_paws && !facts->is_old_syn &&
-                           (tl_window_accepts(to, from, facts->segment) || tl_life_is_calling(to) ||
-                            is_syn_ack_again(facts));
+    facts->is_acceptable =
+        !facts->fails_paws && (tl_window_accepts(to, from, facts->segment) ||
+                               tl_life_is_calling(to) || is_syn_ack_again(facts));
 }
 
 /* It occupies no sequence numbers. */

@@ -37,7 +37,6 @@ struct tl_facts {
     bool is_syn;               /* SYN without ACK and RST */
     bool is_syn_ack;           /* SYN with ACK, without RST */
     bool is_retransmitted_syn; /* a SYN or SYN,ACK with the ISS known already, or an old one */
-    bool is_old_syn;           /* ... an old one, of an earlier connection */
     bool is_late_syn_ack;      /* a SYN,ACK that was captured behind the ACK of it */
     bool begins_life;          /* a SYN or SYN,ACK with which its sender begins a new life */
     bool is_ack_good;          /* ACK set, of something sent: SND.UNA =< SEG.ACK =< SND.NXT; or the

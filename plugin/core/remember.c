@@ -54,7 +54,7 @@ remember_reset(const struct tl_facts *facts)
 static void
 remember_call(const struct tl_facts *facts)
 {
-    if (facts->is_syn && facts->is_retransmitted_syn && !facts->is_old_syn) {
+    if (facts->is_syn && facts->is_retransmitted_syn) {
         facts->from->known |= TL_CALLS_AGAIN;
     } else if (facts->is_syn_ack) {
         facts->to->known &= (uint16_t)~TL_CALLS_AGAIN;
