@@ -11,7 +11,7 @@
 #include "progress.h"
 #include "remember.h"
 #include "reopening.h"
-#include "seq.h"
+#include "usual.h"
 
 #include <string.h>
 
@@ -211,42 +211,6 @@ rejoin(struct tl_connection *connection)
     previous->phase = connection->phase;
 }
 
-/* May the next segment be the answer to something odd: to a reset or SYN that was not taken? Is the
- * opening still to be completed? */
-static bool
-awaits_verdict(const struct tl_connection *connection)
-{
-    const struct tl_handshake *handshake = &connection->handshake;
-
-    return connection->past != NULL ||
-           (handshake->status != TL_OPENING_NONE && handshake->status != TL_OPENING_COMPLETE &&
-            handshake->status != TL_OPENING_PARTIAL);
-}
-
-/* The short way of a routine segment: only the numbers go on. */
-static bool
-passes(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
-{
-    struct tl_endpoint *sender = &connection->end[segment->from];
-    struct tl_endpoint *receiver = &connection->end[!segment->from];
-    struct tl_life *to = &receiver->now;
-
-    if (!tl_event_is_routine(&sender->now, to, segment) || awaits_verdict(connection)) {
-        return false;
-    }
-    if (tl_life_sent(&sender->now, to, segment) && tl_endpoint_shrinks_window(sender, segment)) {
-        note->findings |= TL_FOUND(WINDOW_SHRUNK);
-    }
-    tl_life_acknowledged(to, segment->ack);
-    tl_remember_segment(sender, segment);
-    sender->was_odd = false;
-    tl_remember_answer(sender, receiver);
-    memset(note->before, TL_ESTABLISHED, sizeof note->before);
-    memset(note->after, TL_ESTABLISHED, sizeof note->after);
-    connection->phase = TL_PHASE_DATA;
-    return true;
-}
-
 /* What the segment proves wrong of its sender is told as a change, too. */
 static void
 correct(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
@@ -296,17 +260,31 @@ examine(struct tl_connection *connection, const struct tl_segment *segment, stru
     look(connection, &facts, note);
 }
 
-void
-tl_connection_observe(struct tl_connection *connection, const struct tl_segment *segment,
-                      struct tl_note *note)
+static void
+observe(struct tl_connection *connection, const struct tl_segment *segment, bool is_in_full,
+        struct tl_note *note)
 {
     note->frame = segment->frame;
     note->place = segment->place;
-    if (!passes(connection, segment, note)) {
+    if (is_in_full || !tl_usual_observe(connection, segment, note)) {
         examine(connection, segment, note);
     }
     finish(connection, segment, note);
     if (connection->has_rejoined) {
         rejoin(connection);
     }
+}
+
+void
+tl_connection_observe(struct tl_connection *connection, const struct tl_segment *segment,
+                      struct tl_note *note)
+{
+    observe(connection, segment, false, note);
+}
+
+void
+tl_connection_observe_in_full(struct tl_connection *connection, const struct tl_segment *segment,
+                              struct tl_note *note)
+{
+    observe(connection, segment, true, note);
 }

@@ -76,6 +76,11 @@ bool tl_connection_needs_past(const struct tl_connection *connection,
 void tl_connection_observe(struct tl_connection *connection, const struct tl_segment *segment,
                            struct tl_note *note);
 
+/* Does the same by the long way, where every rule is looked at, whatever the segment. The two lead
+ * to the same: this one is for the test of that. */
+void tl_connection_observe_in_full(struct tl_connection *connection,
+                                   const struct tl_segment *segment, struct tl_note *note);
+
 /* The state of an end after the last segment. */
 enum tl_state tl_connection_state(const struct tl_connection *connection, unsigned end);
 

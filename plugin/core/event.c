@@ -146,13 +146,14 @@ tl_event_is_routine(const struct tl_life *from, const struct tl_life *to,
                     const struct tl_segment *segment)
 {
     const unsigned odd = TL_SYN | TL_FIN | TL_RST | TL_URG | TL_ACK;
-    const unsigned news = TL_KNOWS_FIN | TL_WINDOW_IS_SHUT | TL_IS_CLAIMED;
+    const unsigned news = TL_KNOWS_FIN | TL_WINDOW_IS_SHUT | TL_IS_CLAIMED | TL_NXT_IS_UNSEEN;
 
     return (segment->flags & odd) == TL_ACK && segment->window != 0 &&
            from->states == TL_ONLY(ESTABLISHED) && to->states == TL_ONLY(ESTABLISHED) &&
            (from->known & to->known & TL_KNOWS_NXT) != 0 &&
-           ((from->known | to->known) & news) == 0 && segment->seq == from->delivered &&
-           tl_seq_le(segment->ack, to->nxt) && !tl_window_fails_paws(to, from, segment);
+           ((from->known | to->known) & news) == 0 && segment->seq == from->nxt &&
+           segment->seq == from->delivered && tl_seq_le(segment->ack, to->nxt) &&
+           !tl_window_fails_paws(to, from, segment);
 }
 
 static void

@@ -64,7 +64,7 @@ tl_note_set_time(struct tl_note *note, int64_t first_ns, int64_t time_ns)
     const int64_t most = (INT64_C(1) << 54) - 1;
     const int64_t since = time_ns - first_ns < most ? time_ns - first_ns : most;
 
-    note->since_ns = (uint64_t)(since < 0 ? 0 : since) & (uint64_t)most;
+    note->since_ns = (uint64_t)(since < 0 ? 0 : since) & ((UINT64_C(1) << 54) - 1);
 }
 
 /* Must it be kept? False when nothing changed and nothing is worth reporting: then the frame is
