@@ -78,6 +78,25 @@ count_layers(const packet_info *pinfo)
     return layers;
 }
 
+/* Where the last packet is one of TCP, it lies right behind LLC and IP: most frames of many layers
+ * are tunnels, where it does not, and that is seen from the last few layers. */
+static bool
+may_end_aggregate(const packet_info *pinfo)
+{
+    wmem_list_frame_t *l = wmem_list_tail(pinfo->layers);
+
+    if (pinfo->ptype != PT_TCP) {
+        return true;
+    }
+    while (l != NULL && GPOINTER_TO_INT(wmem_list_frame_data(l)) != protocols.tcp) {
+        l = wmem_list_frame_prev(l);
+    }
+    for (unsigned back = 0; l != NULL && back < 2; back++) {
+        l = wmem_list_frame_prev(l);
+    }
+    return l != NULL && GPOINTER_TO_INT(wmem_list_frame_data(l)) == protocols.llc;
+}
+
 /* LLC with SNAP, and an EtherType behind it (RFC 1042). */
 static bool
 is_llc(const uint8_t *bytes)
@@ -235,10 +254,13 @@ visit(struct walk walk, packet_info *pinfo, tl_aggregate_visitor *each, void *da
 bool
 tl_aggregate_each(packet_info *pinfo, tl_aggregate_visitor *each, void *data)
 {
-    const struct layers layers = count_layers(pinfo);
-    const struct ends last = ends_of(pinfo);
     struct walk walk;
 
+    if (!may_end_aggregate(pinfo)) {
+        return false;
+    }
+    const struct layers layers = count_layers(pinfo);
+    const struct ends last = ends_of(pinfo);
     if (layers.llc < 2 || layers.tcp == 0 || layers.tcp > UINT8_MAX ||
         !begin(pinfo, layers.tcp, &walk)) {
         return false;

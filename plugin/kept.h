@@ -20,7 +20,7 @@ struct tl_kept {
     struct tl_connection connection; /* first, so that a pointer to it is one to this struct */
     struct tl_notes notes;
     struct tl_zeek_part *part;          /* see tl_zeek_part_observe */
-    const conversation_t *conversation; /* in which it began */
+    const conversation_t *conversation; /* of its ends; NULL until somebody looks it up */
     uint32_t stream;                    /* the tcp.stream of that */
 };
 

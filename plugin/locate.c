@@ -13,6 +13,8 @@ enum {
     IPV4_PLAIN = 20,  /* the length of an IPv4 header without options */
     IPV4_SOURCE = 12, /* where in the header the source address lies; the destination follows */
     IPV6_SOURCE = 8,
+    IPV6_PLAIN = 40, /* the length of an IPv6 header */
+    ETHERNET = 14,   /* the length of its header */
     PORTS = 4,
     ESP_TRAILER = 2
 };
@@ -243,8 +245,8 @@ has_ip_addresses(const packet_info *pinfo)
 /* What nearly all frames of most captures are: at `at`, IPv4 without options or fragments, whole,
  * and TCP right behind it. The long way leads to the same in twice as many instructions. */
 static bool
-enter_plain(const struct tl_stretch *source, unsigned at, const packet_info *pinfo,
-            struct tl_trail *trail)
+enter_plain_ipv4(const struct tl_stretch *source, unsigned at, const packet_info *pinfo,
+                 struct tl_trail *trail)
 {
     const uint8_t *ip = source->bytes + at;
     if (at + IPV4_PLAIN + PORTS > source->captured || ip[0] != 0x45 || ip[9] != TL_PROTOCOL_TCP ||
@@ -264,17 +266,46 @@ enter_plain(const struct tl_stretch *source, unsigned at, const packet_info *pin
     return has_ports(&trail->rest, pinfo);
 }
 
+/* The same of IPv6, of whose addresses pinfo holds copies: right behind Ethernet's header, where
+ * most are. */
+static bool
+enter_plain_ipv6(const struct tl_stretch *frame, const packet_info *pinfo, struct tl_trail *trail)
+{
+    const uint8_t *ip = frame->bytes + ETHERNET;
+    if (frame->captured < ETHERNET + IPV6_PLAIN + PORTS || ip[0] >> 4 != 6 ||
+        ip[6] != TL_PROTOCOL_TCP || memcmp(ip + IPV6_SOURCE, pinfo->net_src.data, 16) != 0 ||
+        memcmp(ip + IPV6_SOURCE + 16, pinfo->net_dst.data, 16) != 0) {
+        return false;
+    }
+    unsigned length = tl_be16(ip + 4);
+    if (length < PORTS || ETHERNET + IPV6_PLAIN + length > frame->captured) {
+        return false;
+    }
+    trail->rest.bytes = ip + IPV6_PLAIN;
+    trail->rest.captured = trail->rest.wire = length;
+    trail->ip = (struct tl_ip){ .ttl = ip[7], .has_ttl = true };
+    return has_ports(&trail->rest, pinfo);
+}
+
+static bool
+enter_plain(const struct tl_stretch *frame, const packet_info *pinfo, struct tl_trail *trail)
+{
+    unsigned at = 0;
+    if (pinfo->net_src.type == AT_IPv6) {
+        return enter_plain_ipv6(frame, pinfo, trail);
+    }
+    return is_pointed_into(frame, pinfo, &at) && enter_plain_ipv4(frame, at, pinfo, trail);
+}
+
 bool
 tl_locate_tcp(tvbuff_t *tvb, const packet_info *pinfo, struct tl_trail *trail)
 {
     const struct search search = { pinfo, TL_PROTOCOL_TCP };
     const struct tl_stretch frame = tl_locate_stretch(tvb);
-    unsigned at = 0;
     if (!has_ip_addresses(pinfo)) {
         return false;
     }
-    if (pinfo->net_src.type == AT_IPv4 && is_pointed_into(&frame, pinfo, &at) &&
-        enter_plain(&frame, at, pinfo, trail)) {
+    if (enter_plain(&frame, pinfo, trail)) {
         return true;
     }
     trail->protocol = 0;

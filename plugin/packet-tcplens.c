@@ -70,6 +70,19 @@ dissect_error(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     tl_tree_icmp_report(pinfo, &quote, item);
 }
 
+/* A frame without a segment that can be read. */
+static void
+pass_over(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    if (!PINFO_FD_VISITED(pinfo)) {
+        tl_store_note_time(tl_capture_time(pinfo));
+        if (pinfo->ptype == PT_TCP) {
+            tl_recent_note_unread(pinfo);
+        }
+    }
+    dissect_error(tvb, pinfo, tree);
+}
+
 static void
 dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tree)
 {
@@ -79,10 +92,7 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
     struct tl_talk *talk;
 
     if (!tl_reader_read(tvb, pinfo, place, &segment)) {
-        if (!PINFO_FD_VISITED(pinfo)) {
-            tl_store_note_time(tl_capture_time(pinfo));
-        }
-        dissect_error(tvb, pinfo, tree);
+        pass_over(tvb, pinfo, tree);
         return;
     }
     talk = tl_recent_talk(pinfo, &segment, &spare);
@@ -96,7 +106,7 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
             return;
         }
     }
-    if (tl_store_look_up(talk, &segment, &view)) {
+    if (tl_store_look_up(pinfo, talk, &segment, &view)) {
         show(tvb, pinfo, tree, &view);
     }
 }
@@ -110,6 +120,9 @@ dissect_one_of_several(tvbuff_t *packet, packet_info *pinfo, uint8_t place, void
 static int
 dissect_tcplens(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
+    if (!PINFO_FD_VISITED(pinfo)) {
+        tl_recent_note_frame(pinfo);
+    }
     if (!is_idle(pinfo, tree) && !(tl_aggregate_is_possible(pinfo) &&
                                    tl_aggregate_each(pinfo, dissect_one_of_several, tree))) {
         dissect_segment(tvb, pinfo, 0, tree);

@@ -4,6 +4,7 @@
  */
 #include "recent.h"
 
+#include "capture.h"
 #include "compat.h"
 
 #include <string.h>
@@ -28,14 +29,23 @@ struct place {
 
 static struct place places[PLACES];
 
-/* One bit for each hash of a pair that had a conversation. */
+/* One bit for each hash of a pair that was seen. */
 static uint64_t seen[SEEN_BITS / 64];
+
+/* How many conversations TCP's own dissector has numbered. */
+static struct {
+    uint32_t frame;  /* up to this frame, */
+    uint32_t count;  /* and including it; */
+    uint32_t before; /* up to the frame before, if is_exact */
+    bool is_exact;   /* that was noted, too */
+} streams;
 
 static void
 forget(void)
 {
     memset(places, 0, sizeof places);
     memset(seen, 0, sizeof seen);
+    memset(&streams, 0, sizeof streams);
 }
 
 void
@@ -53,13 +63,12 @@ copy_addresses(uint32_t *to, const packet_info *pinfo, unsigned from, size_t len
     memcpy(octets + !from * length, pinfo->dst.data, length);
 }
 
-/* False for ends that have no IP addresses. */
+/* False for ends that have no IP addresses. `from`: which of them the sender is. */
 static bool
-write_pair(struct pair *pair, const packet_info *pinfo, const struct tl_segment *segment)
+write_pair(struct pair *pair, const packet_info *pinfo, unsigned from)
 {
-    const unsigned from = segment->from;
-    const uint32_t low = from == 0 ? segment->source_port : segment->destination_port;
-    const uint32_t high = from == 0 ? segment->destination_port : segment->source_port;
+    const uint32_t low = from == 0 ? pinfo->srcport : pinfo->destport;
+    const uint32_t high = from == 0 ? pinfo->destport : pinfo->srcport;
 
     pair->word[0] = low << 16 | high;
     if (pinfo->src.len == 4 && pinfo->dst.len == 4) {
@@ -97,28 +106,79 @@ hash(const struct pair *pair)
     return (*first ^ *last * 31u ^ pair->word[0] * 17u) * UINT32_C(2654435761);
 }
 
-bool
-tl_recent_is_new(const packet_info *pinfo, const struct tl_segment *segment)
+/* Has no such pair been seen in this file before? True is certain; false may be wrong. From now on
+ * it counts as seen. */
+static bool
+is_first(const struct pair *pair)
 {
-    struct pair pair;
-
-    if (!write_pair(&pair, pinfo, segment)) {
-        return false;
-    }
-    const uint32_t bit = (hash(&pair) >> 12) & (SEEN_BITS - 1);
+    const uint32_t bit = (hash(pair) >> 12) & (SEEN_BITS - 1);
     const uint64_t mask = UINT64_C(1) << (bit & 63);
     const bool is_new = (seen[bit >> 6] & mask) == 0;
+
     seen[bit >> 6] |= mask;
     return is_new;
 }
 
+void
+tl_recent_note_frame(const packet_info *pinfo)
+{
+    streams.is_exact = streams.frame == pinfo->num - 1;
+    streams.before = streams.count;
+    streams.count = get_tcp_stream_count();
+    streams.frame = pinfo->num;
+}
+
+void
+tl_recent_note_unread(const packet_info *pinfo)
+{
+    const unsigned from = tl_capture_end(&pinfo->src, &pinfo->dst, pinfo->srcport, pinfo->destport);
+    struct pair pair;
+
+    if (write_pair(&pair, pinfo, from)) {
+        is_first(&pair);
+    }
+}
+
+/* Is this frame the one that opened the newest of all conversations, and that the one of these
+ * ends, which were never seen before? */
+static bool
+opens_newest(const struct tl_talk *talk, const struct tl_segment *segment)
+{
+    return talk->is_first && tl_segment_is_syn(segment) && streams.is_exact &&
+           streams.count == streams.before + 1;
+}
+
+conversation_t *
+tl_recent_conversation(packet_info *pinfo, struct tl_talk *talk)
+{
+    if (talk->conversation == NULL) {
+        talk->conversation = tl_find_tcp_conversation(pinfo);
+    }
+    return talk->conversation;
+}
+
 /* NULL without a conversation. */
 static struct tl_talk *
-ask(packet_info *pinfo, struct tl_talk *talk)
+ask(packet_info *pinfo, struct tl_talk *talk, bool is_first)
 {
-    talk->conversation = tl_find_tcp_conversation(pinfo);
-    talk->history = NULL;
-    return talk->conversation != NULL ? talk : NULL;
+    *talk = (struct tl_talk){ .is_first = is_first };
+    return tl_recent_conversation(pinfo, talk) != NULL ? talk : NULL;
+}
+
+/* For a place that is to be filled anew. */
+static struct tl_talk *
+find(packet_info *pinfo, const struct tl_segment *segment, struct place *place)
+{
+    struct tl_talk *talk = &place->talk;
+    const bool is_new = is_first(&place->pair);
+
+    *talk = (struct tl_talk){ .is_first = is_new };
+    if (!opens_newest(talk, segment)) {
+        return ask(pinfo, talk, is_new);
+    }
+    talk->stream = streams.count - 1;
+    talk->has_stream = true;
+    return talk;
 }
 
 struct tl_talk *
@@ -127,13 +187,13 @@ tl_recent_talk(packet_info *pinfo, const struct tl_segment *segment, struct tl_t
     struct pair pair;
 
     if (PINFO_FD_VISITED(pinfo) || tl_conversations_know_more() ||
-        !write_pair(&pair, pinfo, segment)) {
-        return ask(pinfo, spare);
+        !write_pair(&pair, pinfo, segment->from)) {
+        return ask(pinfo, spare, false);
     }
     struct place *place = &places[(hash(&pair) >> 16) & (PLACES - 1)];
     if (!is_same(&place->pair, &pair) || tl_may_open_conversation(segment->flags)) {
         place->pair = pair;
-        return ask(pinfo, &place->talk);
+        return find(pinfo, segment, place);
     }
-    return place->talk.conversation != NULL ? &place->talk : NULL;
+    return place->talk.conversation != NULL || place->talk.has_stream ? &place->talk : NULL;
 }

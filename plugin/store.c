@@ -17,23 +17,58 @@
 
 static int64_t until_ns;
 
-/* What hangs on a conversation of Wireshark. Most hold one connection. */
+/* What is known of a conversation of Wireshark. Most hold one connection. */
 struct tl_history {
     struct tl_kept *newest; /* the connection that the next segment belongs to */
     wmem_tree_t *by_frame;  /* first frame -> connection; NULL while there was only one */
     struct tl_kept first;   /* room for the first one that begins in it */
 };
 
+/* By tcp.stream. That of a conversation costs less than proto data of our own would. */
+static struct {
+    struct tl_history **of;
+    uint32_t room;
+} histories;
+
 static struct tl_history *
-history_of(const conversation_t *conversation)
+history_at(uint32_t stream)
 {
-    return (struct tl_history *)conversation_get_proto_data(conversation, tl_protocol());
+    return stream < histories.room ? histories.of[stream] : NULL;
+}
+
+static void
+keep_history(uint32_t stream, struct tl_history *history)
+{
+    const uint32_t room = histories.room;
+
+    if (stream >= room) {
+        histories.room = stream < 512 ? 1024 : 2 * stream;
+        histories.of = (struct tl_history **)wmem_realloc(wmem_file_scope(), histories.of,
+                                                          histories.room * sizeof *histories.of);
+        memset(histories.of + room, 0, (histories.room - room) * sizeof *histories.of);
+    }
+    histories.of[stream] = history;
+}
+
+static struct tl_history *
+history_of(conversation_t *conversation)
+{
+    struct tl_history *history = NULL;
+    uint32_t stream;
+
+    if (tl_reader_stream(conversation, &stream)) {
+        history = history_at(stream);
+    }
+    if (history != NULL && history->first.conversation == NULL) {
+        history->first.conversation = conversation;
+    }
+    return history;
 }
 
 static struct tl_history *
 history_of_talk(struct tl_talk *talk)
 {
-    if (talk->history == NULL) {
+    if (talk->history == NULL && talk->conversation != NULL) {
         talk->history = history_of(talk->conversation);
     }
     return talk->history;
@@ -43,6 +78,7 @@ static void
 forget(void)
 {
     tl_notes_forget();
+    memset(&histories, 0, sizeof histories);
     until_ns = INT64_MIN;
 }
 
@@ -122,7 +158,7 @@ earlier_conversation(const conversation_t *conversation)
 static struct tl_kept *
 inherited_by(const conversation_t *conversation)
 {
-    const conversation_t *earlier = earlier_conversation(conversation);
+    conversation_t *earlier = earlier_conversation(conversation);
     const struct tl_history *history = earlier != NULL ? history_of(earlier) : NULL;
 
     return history != NULL ? history->newest : NULL;
@@ -130,11 +166,11 @@ inherited_by(const conversation_t *conversation)
 
 /* Begins a connection in `room`, which is all 0. */
 static struct tl_kept *
-begin(struct tl_kept *room, struct tl_kept *previous, conversation_t *conversation,
+begin(struct tl_kept *room, struct tl_kept *previous, const struct tl_talk *talk,
       const struct tl_segment *segment)
 {
-    room->conversation = conversation;
-    tl_reader_stream(conversation, &room->stream);
+    room->conversation = talk->conversation;
+    room->stream = talk->stream;
     if (previous != NULL) {
         tl_zeek_part_settle(&previous->part, &previous->connection);
         room->part = previous->part;
@@ -169,36 +205,39 @@ go_on_with(struct tl_history *history, struct tl_kept *kept, uint32_t frame)
 }
 
 static struct tl_history *
-begin_history(const packet_info *pinfo, conversation_t *conversation,
-              const struct tl_segment *segment)
+begin_history(const struct tl_talk *talk, const struct tl_segment *segment)
 {
-    struct tl_kept *before = tl_recent_is_new(pinfo, segment) ? NULL : inherited_by(conversation);
+    struct tl_kept *before = talk->is_first ? NULL : inherited_by(talk->conversation);
     struct tl_history *history = wmem_new0(wmem_file_scope(), struct tl_history);
 
-    history->newest = begins_behind(before, segment)
-                          ? begin(&history->first, before, conversation, segment)
-                          : before;
-    conversation_add_proto_data(conversation, tl_protocol(), history);
+    history->newest =
+        begins_behind(before, segment) ? begin(&history->first, before, talk, segment) : before;
+    keep_history(talk->stream, history);
     return history;
+}
+
+/* Is the number of its conversation known? It is written, if it can be. */
+static bool
+has_stream(struct tl_talk *talk)
+{
+    talk->has_stream = talk->has_stream || tl_reader_stream(talk->conversation, &talk->stream);
+    return talk->has_stream;
 }
 
 /* The history of a conversation that this segment opens or goes on with; its newest connection is
  * the one that the segment belongs to. NULL where TCP's own dissector knows of none. */
 static struct tl_history *
-history_with(const packet_info *pinfo, struct tl_talk *talk, const struct tl_segment *segment)
+history_with(struct tl_talk *talk, const struct tl_segment *segment)
 {
     struct tl_history *history = history_of_talk(talk);
-    uint32_t stream;
 
     if (history == NULL) {
-        const bool is_known = tl_reader_stream(talk->conversation, &stream);
-        talk->history = is_known ? begin_history(pinfo, talk->conversation, segment) : NULL;
+        talk->history = has_stream(talk) ? begin_history(talk, segment) : NULL;
         return talk->history;
     }
-    if (begins_behind(history->newest, segment)) {
+    if (begins_behind(history->newest, segment) && has_stream(talk)) {
         struct tl_kept *room = wmem_new0(wmem_file_scope(), struct tl_kept);
-        go_on_with(history, begin(room, history->newest, talk->conversation, segment),
-                   segment->frame);
+        go_on_with(history, begin(room, history->newest, talk, segment), segment->frame);
     }
     return history;
 }
@@ -212,7 +251,7 @@ tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
     tl_store_note_time(segment->time_ns);
-    history = history_with(pinfo, talk, segment);
+    history = history_with(talk, segment);
     if (history == NULL) {
         return 0;
     }
@@ -254,7 +293,7 @@ quoted_by(const struct tl_icmp_error *error, struct tl_kept *newest)
 }
 
 const struct tl_connection *
-tl_store_observe_error(const conversation_t *conversation, struct tl_icmp_error *error)
+tl_store_observe_error(conversation_t *conversation, struct tl_icmp_error *error)
 {
     const struct tl_history *history = history_of(conversation);
     struct tl_note note = { 0 };
@@ -322,20 +361,24 @@ tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segm
 }
 
 bool
-tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view)
+tl_store_look_up(packet_info *pinfo, struct tl_talk *talk, const struct tl_segment *segment,
+                 struct tl_view *view)
 {
     const struct tl_history *history = history_of_talk(talk);
-    const struct tl_kept *kept = history != NULL ? kept_at(history, segment) : NULL;
+    struct tl_kept *kept = history != NULL ? kept_at(history, segment) : NULL;
 
     if (kept == NULL) {
         return false;
+    }
+    if (kept->conversation == NULL) {
+        kept->conversation = tl_recent_conversation(pinfo, talk);
     }
     tl_store_look_up_in(&kept->connection, segment, view);
     return true;
 }
 
 bool
-tl_store_stream_at(const conversation_t *conversation, uint32_t frame, uint32_t *stream)
+tl_store_stream_at(conversation_t *conversation, uint32_t frame, uint32_t *stream)
 {
     const struct tl_segment any = { .frame = frame, .place = UINT8_MAX };
     const struct tl_history *history = history_of(conversation);

@@ -49,7 +49,7 @@ uint64_t tl_store_observe(const packet_info *pinfo, struct tl_talk *talk,
 /* Takes an ICMP error into account, of which the caller's part is written, on the first visit of
  * its frame. `error` must live until the file is closed. The result is the connection that it is
  * about, or NULL where none of it was observed. */
-const struct tl_connection *tl_store_observe_error(const conversation_t *conversation,
+const struct tl_connection *tl_store_observe_error(conversation_t *conversation,
                                                    struct tl_icmp_error *error);
 
 /* What is known of a connection of the store at the frame of this segment, which need not be one of
@@ -59,10 +59,11 @@ void tl_store_look_up_in(const struct tl_connection *connection, const struct tl
 
 /* Writes tcplens.stream of the connection that this frame of the conversation belongs to. False
  * where the conversation was not observed up to there. */
-bool tl_store_stream_at(const conversation_t *conversation, uint32_t frame, uint32_t *stream);
+bool tl_store_stream_at(conversation_t *conversation, uint32_t frame, uint32_t *stream);
 
 /* What is known of this segment. False when the conversation was not observed up to that frame;
  * then `view` is not written. */
-bool tl_store_look_up(struct tl_talk *talk, const struct tl_segment *segment, struct tl_view *view);
+bool tl_store_look_up(packet_info *pinfo, struct tl_talk *talk, const struct tl_segment *segment,
+                      struct tl_view *view);
 
 #endif
