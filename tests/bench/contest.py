@@ -24,7 +24,7 @@ RIVALS = {
 Question = collections.namedtuple("Question", "says arguments")
 
 # stock, lens: what is asked of tshark without and with TCP Lens. rivals: who is measured, too.
-# seeds: how often instructions are counted; pairs: how often runs are timed, in turn.
+# seeds: how often instructions are counted, of stock and TCP Lens; pairs: how often all are timed.
 Mode = collections.namedtuple("Mode", "stock lens rivals seeds pairs")
 
 
@@ -42,7 +42,7 @@ def other(stock, lens, seeds=1, pairs=3):
 
 
 MODES = {
-    "line": same("one-line summary", [], rivals=(TRANSUM, LUA), seeds=3, pairs=5),
+    "line": same("one-line summary", [], rivals=(TRANSUM, LUA), seeds=2, pairs=5),
     "filter": other(Question("-Y tcp.flags.reset==1", ["-Y", "tcp.flags.reset==1"]),
                     Question("-Y tcplens.reset", ["-Y", "tcplens.reset"])),
     "fields": other(Question("-T fields, 5 of tcp",

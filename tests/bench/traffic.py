@@ -15,7 +15,7 @@ from packets import IPV4, IPV6, TCP, UDP, bare, file_header, gre, in_ipv4, recor
 
 FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 CLIENT, SERVER = 0, 1
-HTTP, DISCARD = 80, 9  # to port 9 goes payload that Wireshark leaves alone
+HTTP, EPHEMERAL, OTHER = 80, 40000, 50000  # no dissector asks for the payload of the last two
 
 
 class Connection:
@@ -24,7 +24,7 @@ class Connection:
     def __init__(self, index, port=HTTP, network=IPV4, around=bare):
         self.network, self.around = network, around
         self.addresses = network.address(0x010000 + index % 65000), network.address(1)
-        self.ports = 20000 + index // 65000 * 1000 + index % 999, port
+        self.ports = EPHEMERAL + index // 65000 * 1000 + index % 999, port
         self.next = [(index * 7919 + 1000) & 0xFFFFFFFF, (index * 104729 + 5000) & 0xFFFFFFFF]
         self.clock = [0, 0]
 
@@ -54,7 +54,7 @@ class Datagrams:
     """UDP from one host to another, of which TCP Lens has nothing to say."""
 
     def send(self, number):
-        packet = IPV4.packet(UDP, udp((40000, DISCARD), b"u" * 100), IPV4.address(2),
+        packet = IPV4.packet(UDP, udp((EPHEMERAL, OTHER), b"u" * 100), IPV4.address(2),
                              IPV4.address(1), number)
         return record(number, bare(IPV4, packet, CLIENT))
 
@@ -121,7 +121,7 @@ def over_ipv6(frames):
 
 
 def bulk_transfer(frames):
-    return itertools.islice(told(Connection(0, DISCARD), download()), frames)
+    return itertools.islice(told(Connection(0, OTHER), download()), frames)
 
 
 def syn_flood(frames):
@@ -137,7 +137,7 @@ ROUND_FRAMES, ROUND_DOWNLOAD, ROUND_DATAGRAMS = 100, 30, 10
 
 def mix(frames):
     """Several connections at a time, of all kinds, and frames without TCP."""
-    bulk = told(Connection(0, DISCARD), download())
+    bulk = told(Connection(0, OTHER), download())
     datagrams = Datagrams()
     indexes = itertools.count(1)
     for _ in range(frames // ROUND_FRAMES):

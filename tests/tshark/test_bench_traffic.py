@@ -70,6 +70,12 @@ def test_ipv6_is_ipv6_throughout(seen):
     assert all("ethertype:ipv6:tcp" in row["frame.protocols"] for row in seen["ipv6"])
 
 
+@pytest.mark.parametrize("name", ["bulk", "mix"])
+def test_no_dissector_takes_the_payload_of_the_download(seen, name):
+    assert {row["frame.protocols"] for row in seen[name] if ":http" not in row["frame.protocols"]} \
+        <= {f"eth:ethertype:ip:{rest}" for rest in ("tcp", "tcp:data", "udp:data")}
+
+
 def test_the_mix_has_frames_without_tcp(seen):
     assert sum(row["tcp.stream"] == "" for row in seen["mix"]) == FRAMES // 10
 
