@@ -30,10 +30,11 @@ def instructions_more(mode):
 
 
 def memory_more(name):
-    """At the larger size: the more connections there are, the less the start hides."""
+    """At the larger size. The more connections, the less hides what each takes: see print_bytes."""
     def figures(results, sizes):
-        yield CAPTURES[name].title, more(results.ratio(PEAK, TCPLENS, "line", name,
-                                                       10 * sizes.timed))
+        frames = 10 * sizes.timed
+        yield f"{CAPTURES[name].title}, {frames:,} frames", more(
+            results.ratio(PEAK, TCPLENS, "line", name, frames))
     return figures
 
 
@@ -95,4 +96,5 @@ def print_bytes(results, sizes, name, capture):
         return
     overs = ((rival, results.over(BYTES, rival, *asked)) for rival in RIVALS if rival != STOCK)
     print(f"told          bytes per connection, {capture.title}: stock {stock:,.0f}; more with " +
-          ", ".join(f"{rival} {over:+,.0f}" for rival, over in overs if over is not None))
+          ", ".join(f"{rival} {over:+,.0f} ({over / stock:+.1%})" for rival, over in overs
+                    if over is not None))
