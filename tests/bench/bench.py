@@ -100,7 +100,7 @@ class Bench:
     # --- bytes per connection ---------------------------------------------------------------------
 
     def weigh(self, capture, mode="line"):
-        """What each connection more takes, of so many that the start does not count."""
+        """What each connection more takes, in a capture of many of one kind."""
         frames = self.sizes.connections * CAPTURES[capture].frames_of_each
         for seed in range(min(self.sizes.pairs, 3)):
             for rival in self.rivals_in(mode):
@@ -150,13 +150,14 @@ def parsed_options():
 
 def measure_all(bench, table, options):
     for capture in options.captures:
+        has_usage = not options.counts_only
         bench.count(capture, options.modes)
         for mode in options.modes:
-            if not options.counts_only:
+            if has_usage:
                 bench.time(capture, mode)
             table.print_mode(capture, mode, [rival for rival in rivals_in(mode)
                                              if rival in options.rivals])
-        if CAPTURES[capture].frames_of_each and not options.counts_only:
+        if has_usage and "line" in options.modes and CAPTURES[capture].frames_of_each:
             bench.weigh(capture)
         bench.machine.drop_captures()
         bench.results.write_csv(options.csv)
