@@ -13,7 +13,6 @@ import collections
 import concurrent.futures
 import os
 import pathlib
-import statistics
 import sys
 import tempfile
 
@@ -34,7 +33,6 @@ USUAL = Sizes(counted=2000, timed=10000, seeds=9, pairs=9, connections=20000)
 QUICK = Sizes(counted=1000, timed=5000, seeds=1, pairs=3, connections=10000)
 
 START = "flood", 1
-STARTS = 5
 
 
 class Bench:
@@ -44,7 +42,7 @@ class Bench:
         self.machine, self.sizes = machine, sizes
         self.rivals = machine.rivals()
         self.results = Results()
-        self.start_instructions, self.start_usage = {}, {}
+        self.start_instructions = {}
 
     def rivals_in(self, mode):
         return [rival for rival in rivals_in(mode) if rival in self.rivals]
@@ -82,20 +80,14 @@ class Bench:
         for frames, times in (self.sizes.timed, 1), (10 * self.sizes.timed, pairs):
             for seed in range(times):
                 for rival in self.rivals_in(mode):
-                    run = Run(rival, mode, capture, frames, seed)
-                    self.add_usage(run, self.machine.usage(run))
+                    self.add_usage(Run(rival, mode, capture, frames, seed))
 
-    def add_usage(self, run, used):
-        start = self.start_of_time(run.mode, run.rival)
+    def add_usage(self, run):
+        """The start is timed right before, so that what else the machine does weighs on both."""
+        start, used = map(self.machine.usage, (start_of(run), run))
         self.results.add(PEAK, run, used.peak)
         self.results.add(WALL, run, used.wall - start.wall)
         self.results.add(CPU, run, used.cpu - start.cpu)
-
-    def start_of_time(self, mode, rival):
-        if (mode, rival) not in self.start_usage:
-            starts = [self.machine.usage(Run(rival, mode, *START, seed)) for seed in range(STARTS)]
-            self.start_usage[mode, rival] = starts[0]._make(map(statistics.median, zip(*starts)))
-        return self.start_usage[mode, rival]
 
     # --- bytes per connection ---------------------------------------------------------------------
 
@@ -105,8 +97,8 @@ class Bench:
         for seed in range(min(self.sizes.pairs, 3)):
             for rival in self.rivals_in(mode):
                 run = Run(rival, mode, capture, frames, seed)
-                over = self.machine.usage(run).peak - self.start_of_time(mode, rival).peak
-                self.results.add(BYTES, run, over / self.sizes.connections)
+                start, used = map(self.machine.usage, (start_of(run), run))
+                self.results.add(BYTES, run, (used.peak - start.peak) / self.sizes.connections)
 
 
 def start_of(run):

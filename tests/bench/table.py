@@ -19,7 +19,8 @@ def percent(ratio):
 
 
 def times(ratio):
-    return ABSENT if ratio is None else f"x {ratio:.3f}"
+    """None, or less than none, where the start took longer than the whole: a busy machine."""
+    return ABSENT if ratio is None or ratio <= 0 else f"x {ratio:.3f}"
 
 
 def line_of(cells):
