@@ -28,7 +28,8 @@ def row(results, sizes, name):
 def write_readme(results, sizes):
     text = README.read_text(encoding="utf-8")
     rows = "".join(row(results, sizes, name) for name in CAPTURES)
-    head = "| capture | tshark alone | TCP Lens | TRANSUM | Lua | CPU time | memory |\n" \
+    head = "| capture | tshark alone | TCP Lens | TRANSUM | Lua " \
+           f"| CPU time | memory at {10 * sizes.timed:,} frames |\n" \
            "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
     README.write_text(MARKED.sub(lambda found: found[1] + head + rows + found[2], text),
                       encoding="utf-8")
