@@ -26,13 +26,27 @@ static int protocol_id;
 static int field_ids[TL_FIELD_COUNT];
 static int subtree_ids[TL_ETT_COUNT];
 
+#define FIELD_ENTRY(id, kind, abbrev, name, blurb)                                                 \
+    { &field_ids[TL_HF_##id], { name, "tcplens." abbrev, KIND_##kind, 0x0, blurb, HFILL } },
+static hf_register_info entries[] = { TL_FIELDS(FIELD_ENTRY) };
+#undef FIELD_ENTRY
+
+/* How many fields each group has, in the order of the list. */
+#define ONE_MORE(id, kind, abbrev, name, blurb) +1
+static const unsigned group_sizes[TL_GROUP_COUNT] = {
+    [TL_GROUP_GENERAL] = 0 TL_GENERAL_FIELDS(ONE_MORE),
+    [TL_GROUP_HANDSHAKE] = 0 TL_HANDSHAKE_FIELDS(ONE_MORE),
+    [TL_GROUP_TEARDOWN] = 0 TL_TEARDOWN_FIELDS(ONE_MORE),
+    [TL_GROUP_RESET] = 0 TL_RESET_FIELDS(ONE_MORE),
+    [TL_GROUP_PROBE] = 0 TL_PROBE_FIELDS(ONE_MORE),
+    [TL_GROUP_ICMP] = 0 TL_ICMP_FIELDS(ONE_MORE),
+    [TL_GROUP_CONN] = 0 TL_CONN_FIELDS(ONE_MORE),
+};
+#undef ONE_MORE
+
 void
 tl_fields_register(int protocol)
 {
-#define FIELD_ENTRY(id, kind, abbrev, name, blurb)                                                 \
-    { &field_ids[TL_HF_##id], { name, "tcplens." abbrev, KIND_##kind, 0x0, blurb, HFILL } },
-    static hf_register_info entries[] = { TL_FIELDS(FIELD_ENTRY) };
-#undef FIELD_ENTRY
     static int *subtrees[TL_ETT_COUNT];
 
     for (unsigned i = 0; i < TL_ETT_COUNT; i++) {
@@ -54,6 +68,41 @@ bool
 tl_field_is_wanted(proto_tree *tree, enum tl_field field)
 {
     return proto_field_is_referenced(tree, field_ids[field]);
+}
+
+/* As proto_field_is_referenced() tells, which would be asked some hundred times a frame. */
+static bool
+is_any_referenced(const hf_register_info *first, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (first[i].hfinfo.ref_type != HF_REF_TYPE_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+tl_group_is_wanted(proto_tree *tree, enum tl_group group)
+{
+    const hf_register_info *first = entries;
+
+    if (tree == NULL || PTREE_DATA(tree)->visible) {
+        return tree != NULL;
+    }
+    for (unsigned before = 0; before < group; before++) {
+        first += group_sizes[before];
+    }
+    return is_any_referenced(first, group_sizes[group]);
+}
+
+bool
+tl_protocol_is_wanted(proto_tree *tree)
+{
+    const hf_ref_type type = proto_registrar_get_nth((unsigned)protocol_id)->ref_type;
+
+    return tree != NULL && (PTREE_DATA(tree)->visible ||
+                            (type != HF_REF_TYPE_NONE && type != HF_REF_TYPE_INDIRECT));
 }
 
 static proto_item *

@@ -23,6 +23,18 @@ enum tl_field {
         TL_FIELD_COUNT
 };
 
+/* The parts of the field list: those fields that are drawn together. */
+enum tl_group {
+    TL_GROUP_GENERAL,
+    TL_GROUP_HANDSHAKE,
+    TL_GROUP_TEARDOWN,
+    TL_GROUP_RESET,
+    TL_GROUP_PROBE,
+    TL_GROUP_ICMP,
+    TL_GROUP_CONN,
+    TL_GROUP_COUNT
+};
+
 /* The subtrees whose state (open or shut) the GUI remembers. */
 enum tl_subtree {
     TL_ETT_TOP,
@@ -46,6 +58,13 @@ int tl_protocol(void);
 
 /* Does anybody look at this field: the GUI, a filter, a column? Saves the making of texts. */
 bool tl_field_is_wanted(proto_tree *tree, enum tl_field field);
+
+/* Does anybody look at a field of this group? Of most filters and columns all but one group need
+ * not be drawn. */
+bool tl_group_is_wanted(proto_tree *tree, enum tl_group group);
+
+/* Does anybody look at the protocol itself, and not only at fields of it? */
+bool tl_protocol_is_wanted(proto_tree *tree);
 
 /* Adds the protocol's own item to `tree`. */
 proto_item *tl_add_protocol(proto_tree *tree, tvbuff_t *tvb);

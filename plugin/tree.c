@@ -144,31 +144,76 @@ draw_top(tvbuff_t *tvb, proto_tree *tree, const struct tl_note *note, struct tl_
     return tl_below(item, TL_ETT_TOP);
 }
 
+static void
+draw_general(packet_info *pinfo, proto_tree *top, const struct tl_view *view)
+{
+    tl_explain_draw(pinfo, top, view);
+    tl_add_number(top, TL_HF_STREAM, view->stream);
+    draw_roles(pinfo, top, view);
+    tl_tree_draw_states(pinfo, top, &view->note);
+    tl_each_finding(&view->note, tl_traits(view->connection, view->segment, &view->note),
+                    draw_anomaly, top);
+    tl_explain_draw_flags(pinfo, top, view);
+}
+
+/* Bits 1 << enum tl_group: what there is to draw, and is wanted. */
+static unsigned
+groups_to_draw(proto_tree *tree, const struct tl_view *view)
+{
+    const bool is_there[TL_GROUP_COUNT] = {
+        [TL_GROUP_GENERAL] = true,
+        [TL_GROUP_HANDSHAKE] = view->note.in_handshake,
+        [TL_GROUP_TEARDOWN] = view->note.in_teardown,
+        [TL_GROUP_RESET] = view->note.reset != NULL,
+        [TL_GROUP_PROBE] = true,
+        [TL_GROUP_ICMP] = view->connection->last_error != NULL,
+        [TL_GROUP_CONN] = true,
+    };
+    unsigned groups = 0;
+
+    for (unsigned group = 0; group < TL_GROUP_COUNT; group++) {
+        if (is_there[group] && tl_group_is_wanted(tree, (enum tl_group)group)) {
+            groups |= 1u << group;
+        }
+    }
+    return groups;
+}
+
+static bool
+has(unsigned groups, enum tl_group group)
+{
+    return (groups & 1u << group) != 0;
+}
+
 void
 tl_tree_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct tl_view *view,
              struct tl_places *places)
 {
-    const struct tl_note *note = &view->note;
-    proto_tree *top = draw_top(tvb, tree, note, places);
+    const unsigned groups = groups_to_draw(tree, view);
 
-    tl_explain_draw(pinfo, top, view);
-    tl_add_number(top, TL_HF_STREAM, view->stream);
-    draw_roles(pinfo, top, view);
-    tl_tree_draw_states(pinfo, top, note);
-    tl_each_finding(note, tl_traits(view->connection, view->segment, note), draw_anomaly, top);
-    tl_explain_draw_flags(pinfo, top, view);
-    if (view->connection->last_error != NULL) {
+    if (groups == 0 && !tl_protocol_is_wanted(tree)) {
+        return;
+    }
+    proto_tree *top = draw_top(tvb, tree, &view->note, places);
+    if (has(groups, TL_GROUP_GENERAL)) {
+        draw_general(pinfo, top, view);
+    }
+    if (has(groups, TL_GROUP_ICMP)) {
         tl_tree_icmp_draw_links(top, view);
     }
-    if (note->in_handshake) {
+    if (has(groups, TL_GROUP_HANDSHAKE)) {
         places->at[TL_PLACE_HANDSHAKE] = tl_tree_draw_handshake(pinfo, top, view);
     }
-    if (note->in_teardown) {
+    if (has(groups, TL_GROUP_TEARDOWN)) {
         places->at[TL_PLACE_TEARDOWN] = tl_tree_draw_teardown(pinfo, top, view);
     }
-    if (note->reset != NULL) {
+    if (has(groups, TL_GROUP_RESET)) {
         places->at[TL_PLACE_RESET] = tl_tree_draw_reset(pinfo, tvb, top, view);
     }
-    tl_tree_draw_probe(pinfo, top, view);
-    places->at[TL_PLACE_CONN] = tl_tree_draw_conn(pinfo, top, view);
+    if (has(groups, TL_GROUP_PROBE)) {
+        tl_tree_draw_probe(pinfo, top, view);
+    }
+    if (has(groups, TL_GROUP_CONN)) {
+        places->at[TL_PLACE_CONN] = tl_tree_draw_conn(pinfo, top, view);
+    }
 }
