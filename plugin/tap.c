@@ -20,7 +20,7 @@ tl_tap_is_heeded(void)
     return have_tap_listener(tap);
 }
 
-/* Listeners are called when the dissectors are done, and what the view points to is the caller's. */
+/* Listeners are called when the dissectors are done; what the view points to is the caller's. */
 void
 tl_tap_tell(packet_info *pinfo, const struct tl_view *view)
 {

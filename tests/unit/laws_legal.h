@@ -39,8 +39,8 @@ steps_lead_from_before_to_after(const struct tl_note *note)
     }
 }
 
-/* Is the change what a cell of the tables says? From UNKNOWN, of any state that may be meant; and an
- * end that was only presumed to listen may be in any. What was not captured has no cell. */
+/* Is the change what a cell of the tables says? From UNKNOWN, of any state that may be meant; and
+ * an end that was only presumed to listen may be in any. What was not captured has no cell. */
 static inline bool
 step_has_rule(const struct tl_step *step, uint64_t findings)
 {

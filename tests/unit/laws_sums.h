@@ -15,7 +15,7 @@
 
 /* --- counts ---------------------------------------------------------------------------------- */
 
-/* Each segment counts to one connection, and none is lost when a connection turns out to be none. */
+/* Each segment counts to one connection, also where a connection turns out to be none. */
 static inline void
 counters_add_up(void)
 {
