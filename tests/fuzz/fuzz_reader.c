@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A target for fuzzers. An input is a capture. Its first octet: bit 0, there is a tree in the first pass. Then for each
- * frame FRAME_HEAD octets, and its bytes:
+ * A target for fuzzers. An input is a capture. Its first octet: bit 0, there is a tree in the first
+ * pass. Then for each frame FRAME_HEAD octets, and its bytes:
  *
  *     0     low two bits: Ethernet, raw IP, 802.11, or an Ethernet frame of which CUT octets were
  *           not captured
