@@ -142,16 +142,28 @@ def frame_ranges():
         first += count
 
 
-def culprits(lens, path, mode):
-    """The captures in a file that alone, cut out of it, are trouble, and paths of the pieces."""
-    for capture, first, last in frame_ranges():
-        part = path.with_name(f"{path.stem}.{first}-{last}.pcapng")
-        subprocess.run(["editcap", "-r", path, part, f"{first}-{last}"], check=True,
-                       capture_output=True)
-        part.chmod(0o644)
-        stock = look(lens, part, mode, plugin=False) if mode in COMPARED else None
-        if trouble(look(lens, part, mode), stock, mode):
-            yield capture, part
+def is_trouble(lens, path, part, mode, ranges):
+    """Are the frames of these captures, cut out of the file, trouble without the others?"""
+    run_quietly("editcap", "-r", path, part, f"{ranges[0][1]}-{ranges[-1][2]}")
+    part.chmod(0o644)
+    stock = look(lens, part, mode, plugin=False) if mode in COMPARED else None
+    return bool(trouble(look(lens, part, mode), stock, mode))
+
+
+def culprit(lens, path, mode):
+    """The first capture in a file that is trouble alone, and the piece of the file; else what is
+    left of it when neither half is."""
+    ranges, piece = list(frame_ranges()), path
+    while len(ranges) > 1:
+        halves = ranges[:len(ranges) // 2], ranges[len(ranges) // 2:]
+        for half in halves:
+            part = path.with_name(f"{path.stem}.{half[0][1]}-{half[-1][2]}.pcapng")
+            if is_trouble(lens, path, part, mode, half):
+                ranges, piece = half, part
+                break
+        else:
+            break
+    return ranges[0][0], ranges[-1][0], piece
 
 
 def keep(path):
@@ -165,8 +177,8 @@ def accuse(lens, path, mode, why):
     """Fails, saying where the file is kept and which captures in it are to blame."""
     lines = [why, f"the file: {keep(path)}; tshark {' '.join(MODES[mode])}"]
     if path.stem in MUTANTS or path.stem in SNAPS:
-        lines += [f"already alone: {capture}: {keep(part)}"
-                  for capture, part in culprits(lens, path, mode)]
+        first, last, piece = culprit(lens, path, mode)
+        lines.append(f"at least: {first} to {last}: {keep(piece)}")
     pytest.fail("\n".join(lines))
 
 
