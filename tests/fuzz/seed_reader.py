@@ -21,24 +21,26 @@ CUT_ETHERNET = 3
 
 
 def frames(capture):
-    """(link type, milliseconds, bytes) of each frame."""
+    """(link type, milliseconds, bytes, was it longer?) of each frame."""
     pcap = subprocess.run(["editcap", "-F", "pcap", capture, "-"], capture_output=True).stdout
     link, at = struct.unpack_from("<20xI", pcap)[0] if len(pcap) >= 24 else None, 24
     while at + 16 <= len(pcap):
-        seconds, micros, captured, _ = struct.unpack_from("<IIII", pcap, at)
-        yield link, seconds * 1000 + micros // 1000, pcap[at + 16:at + 16 + captured]
+        seconds, micros, captured, wire = struct.unpack_from("<IIII", pcap, at)
+        yield link, seconds * 1000 + micros // 1000, pcap[at + 16:at + 16 + captured], \
+            wire > captured
         at += 16 + captured
 
 
 def seed(capture):
     """The input, or None for a capture with frames of another kind."""
     parts, before = [b"\1"], None
-    for link, now, octets in list(frames(capture))[:FRAMES]:
+    for link, now, octets, is_cut in list(frames(capture))[:FRAMES]:
         if link not in KINDS:
             return None
-        is_long = link == 1 and len(octets) > OCTETS
-        kind = CUT_ETHERNET if is_long else KINDS[link]
-        octets = octets[:OCTETS] if is_long else octets
+        if link == 1 and (is_cut or len(octets) > OCTETS):
+            kind, octets = CUT_ETHERNET, octets[:OCTETS]
+        else:
+            kind = KINDS[link]
         step = max(0, min(255, now - (before if before is not None else now)))
         before = now
         parts.append(struct.pack(">BBH", kind, step, len(octets)) + octets)

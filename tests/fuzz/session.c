@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "session_compat.h"
 
@@ -74,15 +75,23 @@ frame_time(struct packet_provider_data *capture, uint32_t number)
 static void
 make_record(const struct session_frame *frame, wtap_rec *rec)
 {
-    tl_session_record(rec, frame->bytes, frame->captured);
-    rec->rec_type = REC_TYPE_PACKET;
+    tl_session_record(rec, frame->encapsulation, frame->bytes, frame->captured);
     rec->presence_flags = WTAP_HAS_TS | WTAP_HAS_CAP_LEN;
     rec->ts.secs = frame->time_ns / SECOND_NS;
     rec->ts.nsecs = (int)(frame->time_ns % SECOND_NS);
     rec->tsprec = WTAP_TSPREC_NSEC;
     rec->rec_header.packet_header.caplen = frame->captured;
     rec->rec_header.packet_header.len = frame->wire;
-    rec->rec_header.packet_header.pkt_encap = frame->encapsulation;
+}
+
+/* A copy in memory of its own, so that a sanitizer sees what reads beyond the frame. */
+static uint8_t *
+copy_bytes(const struct session_frame *frame)
+{
+    uint8_t *bytes = (uint8_t *)g_malloc(frame->captured + (frame->captured == 0));
+
+    memcpy(bytes, frame->bytes, frame->captured);
+    return bytes;
 }
 
 /* One pass over one frame. */
@@ -91,7 +100,8 @@ dissect(epan_t *session, const struct session_frame *frame, frame_data *fd, bool
 {
     static const frame_data *reference;
     nstime_t elapsed = NSTIME_INIT_ZERO;
-    uint32_t bytes = 0;
+    uint8_t *bytes = copy_bytes(frame);
+    uint32_t total = 0;
     wtap_rec rec;
 
     make_record(frame, &rec);
@@ -100,10 +110,11 @@ dissect(epan_t *session, const struct session_frame *frame, frame_data *fd, bool
         frame_data_set_before_dissect(fd, &elapsed, &reference, NULL);
     }
     epan_dissect_t *edt = epan_dissect_new(session, has_tree, has_tree);
-    tl_session_dissect(edt, &rec, fd, frame->bytes);
-    frame_data_set_after_dissect(fd, &bytes);
+    tl_session_dissect(edt, &rec, fd, bytes);
+    frame_data_set_after_dissect(fd, &total);
     epan_dissect_free(edt);
     wtap_rec_cleanup(&rec);
+    g_free(bytes);
 }
 
 void

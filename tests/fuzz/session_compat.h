@@ -32,17 +32,20 @@ tl_session_configure(const char *program)
 #endif
 }
 
-/* A record that holds these bytes, from 4.6 on in itself. */
+/* A record that holds these bytes, from 4.6 on in itself; there it has a name, too. */
 static inline void
-tl_session_record(wtap_rec *rec, const uint8_t *bytes, unsigned count)
+tl_session_record(wtap_rec *rec, int encapsulation, const uint8_t *bytes, unsigned count)
 {
 #if TL_WIRESHARK(4, 6)
     wtap_rec_init(rec, count);
+    wtap_setup_packet_rec(rec, encapsulation);
     ws_buffer_append(&rec->data, bytes, count);
 #else
     (void)bytes;
     (void)count;
     wtap_rec_init(rec);
+    rec->rec_type = REC_TYPE_PACKET;
+    rec->rec_header.packet_header.pkt_encap = encapsulation;
 #endif
 }
 
