@@ -136,10 +136,11 @@ def frame_ranges():
     table = subprocess.run(["capinfos", "-T", "-m", "-c", *CAPTURES], capture_output=True,
                            text=True).stdout
     first = 1
-    for line in table.splitlines()[1:]:
-        path, count = line.split(",")[0].strip('"'), int(line.split(",")[-1])
-        yield path, first, first + count - 1
-        first += count
+    for line in table.splitlines():
+        cells = [cell.strip('"') for cell in line.split(",")]
+        if cells[-1].isdigit():  # no header
+            yield cells[0], first, first + int(cells[-1]) - 1
+            first += int(cells[-1])
 
 
 def is_trouble(lens, path, part, mode, ranges):
