@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Each tapped packet is a struct tl_view, valid until the frame has been dissected.
+ * Each tapped packet is a struct tl_view; it and its segment are valid until all listeners have
+ * been called.
  */
 #ifndef TL_TAP_H
 #define TL_TAP_H

@@ -5,6 +5,7 @@
 #include "connection.h"
 
 #include "anomaly.h"
+#include "clock.h"
 #include "event.h"
 #include "incarnation.h"
 #include "past.h"
@@ -96,7 +97,7 @@ static void
 add_context(struct tl_facts *facts, const struct tl_connection *connection)
 {
     facts->is_first = connection->is_fresh && !connection->has_inherited;
-    facts->idle_ns = facts->segment->time_ns - connection->last_ns;
+    facts->idle_ns = tl_clock_between(connection->last_ns, facts->segment->time_ns);
     facts->round_trip_ns = round_trip_to(connection, facts->segment->from);
     facts->crosses_ack =
         facts->is_fin_again &&

@@ -4,6 +4,7 @@
  */
 #include "handshake.h"
 
+#include "clock.h"
 #include "event.h"
 #include "note.h"
 
@@ -25,16 +26,16 @@ has(const struct tl_facts *facts, unsigned flags)
 }
 
 /* Karn's rule: an answer measures a round trip if the question was asked once, or if its echoed
- * timestamp tells which copy it answers. */
+ * timestamp tells which copy it answers. A clock that went back between them measures nothing. */
 static bool
-measures(const struct tl_facts *facts, unsigned retransmits)
+measures(const struct tl_handshake *handshake, const struct tl_facts *facts, unsigned retransmits)
 {
     const struct tl_options *options = &facts->segment->options;
     const bool is_echo = (options->present & TL_OPT_TIMESTAMPS) != 0 &&
                          tl_life_knows(facts->to, TL_HAS_TIMESTAMPS) &&
                          options->tsecr == facts->to->tsval;
 
-    return retransmits == 0 || is_echo;
+    return (retransmits == 0 || is_echo) && facts->segment->time_ns >= handshake->asked_ns;
 }
 
 /* RFC 3168 6.1.1: a SYN asks for ECN by ECE and CWR, a SYN,ACK grants it by ECE alone. */
@@ -182,8 +183,9 @@ first_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts)
     if (handshake->kind == TL_HANDSHAKE_UNKNOWN) {
         handshake->kind = TL_HANDSHAKE_THREE_WAY;
     }
-    handshake->has_server_rtt = is_answer && measures(facts, handshake->syn_retransmits);
-    handshake->server_rtt_ns = is_answer ? facts->segment->time_ns - handshake->asked_ns : -1;
+    handshake->has_server_rtt = is_answer && measures(handshake, facts, handshake->syn_retransmits);
+    handshake->server_rtt_ns =
+        is_answer ? tl_clock_between(handshake->asked_ns, facts->segment->time_ns) : -1;
     handshake->asked_ns = facts->segment->time_ns;
 }
 
@@ -256,9 +258,9 @@ observe_ack(struct tl_handshake *handshake, const struct tl_facts *facts, struct
         note->findings |= TL_FOUND(SPLIT_HANDSHAKE);
     }
     handshake->ack_frame = facts->segment->frame;
-    handshake->client_rtt_ns = facts->segment->time_ns - handshake->asked_ns;
-    handshake->has_client_rtt =
-        measures(facts, handshake->synack_retransmits) && is_prompt(handshake, facts->segment);
+    handshake->client_rtt_ns = tl_clock_between(handshake->asked_ns, facts->segment->time_ns);
+    handshake->has_client_rtt = measures(handshake, facts, handshake->synack_retransmits) &&
+                                is_prompt(handshake, facts->segment);
     step(note, 3);
 }
 

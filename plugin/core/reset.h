@@ -134,7 +134,8 @@ enum tl_evidence {
 struct tl_reset {
     struct tl_reset *previous; /* the connection's reset before this one, or NULL */
     int64_t time_ns;           /* when it was captured */
-    int64_t after_idle_ns;     /* silence on the connection before it; valid if has_idle */
+    int64_t after_idle_ns;     /* silence on the connection before it, 0 where the clock
+                                  went back; valid if has_idle */
     uint32_t frame;
     uint32_t trigger_frame;        /* the segment that it answers; 0 where there is none */
     uint32_t unacked_bytes;        /* data of the receiver sent and not acknowledged: destroyed */

@@ -5,6 +5,7 @@
 #include "verdict.h"
 
 #include "anomaly.h"
+#include "clock.h"
 #include "icmp.h"
 
 #include <stddef.h>
@@ -51,9 +52,7 @@ tl_connection_after(const struct tl_connection *connection)
 int64_t
 tl_connection_duration(const struct tl_connection *connection)
 {
-    const int64_t duration = connection->last_ns - connection->first_ns;
-
-    return duration > 0 ? duration : 0;
+    return tl_clock_between(connection->first_ns, connection->last_ns);
 }
 
 /* Does this reset break off a connection that was not closed before? Where its effect is not known,

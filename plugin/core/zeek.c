@@ -66,7 +66,7 @@ tl_zeek_begin(struct tl_zeek *zeek, const struct tl_segment *first)
     }
     if (tl_segment_has(first, TL_SYN) && zeek->originator == first->from) {
         zeek->has_attempt = true;
-        zeek->deadline = tl_zeek_tick(first->time_ns + TL_ZEEK_ATTEMPT_NS);
+        zeek->deadline = tl_zeek_tick_behind(first->time_ns, TL_ZEEK_ATTEMPT_NS);
     }
 }
 

@@ -62,7 +62,7 @@ tl_zeek_begin_by_syn(struct tl_zeek *zeek, unsigned from, uint32_t seq, int64_t 
     *zeek = (struct tl_zeek){
         .last_ns = time_ns,
         .end = { { .edge = 1 }, { .edge = 1 } },
-        .deadline = tl_zeek_tick(time_ns + TL_ZEEK_ATTEMPT_NS),
+        .deadline = tl_zeek_tick_behind(time_ns, TL_ZEEK_ATTEMPT_NS),
         .originator = from & 1u,
         .has_attempt = true,
     };
@@ -115,7 +115,7 @@ tl_zeek_begin_answered(struct tl_zeek *zeek, uint32_t seq, int64_t time_ns,
     *zeek = answered;
     zeek->originator = is_by_first;
     zeek->last_ns = answer->time_ns;
-    zeek->deadline = tl_zeek_tick(time_ns + TL_ZEEK_ATTEMPT_NS);
+    zeek->deadline = tl_zeek_tick_behind(time_ns, TL_ZEEK_ATTEMPT_NS);
     client->start = seq;
     client->last = seq + 1;
     client->previous = TL_ZEEK_SYN_SENT;
@@ -229,7 +229,7 @@ closes(struct tl_zeek *zeek, const struct tl_segment *segment, unsigned from)
     zeek->last_ns = segment->time_ns;
     if (peer->did_close) {
         zeek->is_ending = true;
-        zeek->deadline = tl_zeek_tick(segment->time_ns + TL_ZEEK_CLOSE_NS);
+        zeek->deadline = tl_zeek_tick_behind(segment->time_ns, TL_ZEEK_CLOSE_NS);
     }
     return true;
 }

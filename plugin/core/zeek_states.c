@@ -196,7 +196,7 @@ close_end(struct tl_zeek *zeek, struct tl_zeek_end *end)
     end->did_close = true;
     if (end->state == TL_ZEEK_RESET || peer->did_close || peer->state == TL_ZEEK_INACTIVE) {
         zeek->is_ending = true;
-        zeek->deadline = tl_zeek_tick(zeek->last_ns + TL_ZEEK_CLOSE_NS);
+        zeek->deadline = tl_zeek_tick_behind(zeek->last_ns, TL_ZEEK_CLOSE_NS);
     }
 }
 

@@ -20,6 +20,13 @@ tl_zeek_tick(int64_t time_ns)
     return (uint32_t)((uint64_t)time_ns >> 12);
 }
 
+/* The same of what lies a delay behind that time, which may be beyond the last there is. */
+static inline uint32_t
+tl_zeek_tick_behind(int64_t time_ns, int64_t delay_ns)
+{
+    return (uint32_t)(((uint64_t)time_ns + (uint64_t)delay_ns) >> 12);
+}
+
 /* Does a human sit at a server on this port? base/protocols/conn/inactivity.zeek takes it so. */
 static inline bool
 tl_zeek_is_terminal(uint16_t server_port)

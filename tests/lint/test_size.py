@@ -18,7 +18,8 @@ REGISTERS = re.compile(r"(^|_)register(_|$)")
 
 C_FILES = files("plugin", "tests", endings={".c", ".h"})
 TEXT_FILES = C_FILES + files("plugin", "tests", endings={".py", ".txt", ".sh"}) + [
-    TOP / "CMakeLists.txt", TOP / "plugin" / "run", TOP / "tests" / "run", TOP / ".ci" / "run"]
+    TOP / "CMakeLists.txt", TOP / "plugin" / "run", TOP / "tests" / "run",
+    TOP / "tests" / "fuzz" / "run", TOP / ".ci" / "run"]
 
 
 def functions():

@@ -70,7 +70,8 @@ class Lens:
         done = subprocess.run(
             [program, *map(str, arguments)],
             env=environment(self.home, self.plugins if plugin else self.no_plugins),
-            stdin=stdin or subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout,
+            stdin=stdin or subprocess.DEVNULL, capture_output=True, text=True,
+            errors="backslashreplace", timeout=timeout,
             cwd=self.folder, **viewer())
         if check and done.returncode != 0:
             raise AssertionError(

@@ -9,13 +9,11 @@ with the plugin there but disabled. Apart from the layer of TCP Lens it must be 
 import concurrent.futures
 import os
 import re
-import subprocess
 
 import pytest
 
-from conftest import TOP
+from others import LAYER, assert_same, merged, without_layer
 
-CAPTURES = sorted((TOP / "tests" / "captures").rglob("*.pcap*"))
 FOLLOW = [part for stream in range(4) for part in ("-z", f"follow,tcp,ascii,{stream}")]
 VIEWS = {
     "summary": ["-z", "conv,tcp", *FOLLOW],
@@ -29,11 +27,6 @@ MODES = {
     "plugin": (["-n"], True),
     "disabled": (["--disable-protocol", "tcplens"], True),
 }
-LAYER = {
-    "details": re.compile(r"^\[TCP Lens[^\n]*\n(?: +[^\n]*\n)*", re.MULTILINE),
-    "json": re.compile(r',\n        "tcplens": \{\n.*?\n        \}', re.DOTALL),
-    "expert": re.compile(r"^.* TCP Lens  .*\n", re.MULTILINE),
-}
 EVERY = pytest.mark.parametrize("view, passes", [(view, passes) for view in VIEWS
                                                  for passes in PASSES])
 
@@ -41,10 +34,7 @@ EVERY = pytest.mark.parametrize("view, passes", [(view, passes) for view in VIEW
 @pytest.fixture(scope="module")
 def everything(lens):
     """One file with the frames of all captures."""
-    path = lens.folder / "everything.pcapng"
-    subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", path, *CAPTURES], check=True)
-    path.chmod(0o644)
-    return path
+    return merged(lens.folder / "everything.pcapng")
 
 
 @pytest.fixture(scope="module")
@@ -62,29 +52,15 @@ def shown(lens, everything):
         pool.shutdown(cancel_futures=True)
 
 
-def first_change(before, after):
-    """The first line that differs, and what stands around it; a diff of all takes minutes."""
-    lines = before.splitlines(), after.splitlines()
-    at = next((number for number, pair in enumerate(zip(*lines)) if pair[0] != pair[1]),
-              min(map(len, lines)))
-    around = slice(max(at - 4, 0), at + 8)
-    return "\n".join(["stock:", *lines[0][around], "", "plugin:", *lines[1][around]])
-
-
 def without_counts(text):
     """Expert statistics without the headings, which hold totals."""
     return "\n".join(line for line in text.splitlines() if re.match(r" +\d+ ", line))
 
 
-def assert_same(before, after):
-    if before != after:
-        pytest.fail(first_change(before, after))
-
-
 @EVERY
 def test_all_but_the_layer_is_as_without_the_plugin(shown, view, passes):
     stock, plugin = (shown[view, passes, mode].result() for mode in ("stock", "plugin"))
-    others = LAYER[view].sub("", plugin) if view in LAYER else plugin
+    others = without_layer(view, plugin)
     assert len(stock) > 10000 or view == "expert"
     assert (plugin != stock) == (view in LAYER), "the layer is not where it should be"
     if view == "expert":
