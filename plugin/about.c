@@ -33,6 +33,12 @@ tl_about_stream(const struct tl_connection *connection)
     return kept_of(connection)->stream;
 }
 
+uint32_t
+tl_about_dropped(const struct tl_connection *connection)
+{
+    return tl_notes_dropped(&kept_of(connection)->notes);
+}
+
 void
 tl_about_time_in(const struct tl_connection *connection, int64_t until_ns, struct tl_time_in *times)
 {

@@ -101,6 +101,17 @@ draw_traffic(proto_tree *tree, const struct tl_connection *connection)
     tl_add_frame(tree, TL_HF_CONN_LAST_FRAME, connection->last_frame);
 }
 
+/* Nothing for nearly all connections. */
+static void
+draw_dropped(proto_tree *tree, const struct tl_connection *connection)
+{
+    const uint32_t dropped = tl_about_dropped(connection);
+
+    if (dropped > 0) {
+        tl_add_number(tree, TL_HF_NOTES_DROPPED, dropped);
+    }
+}
+
 static void
 draw_neighbours(proto_tree *tree, const struct tl_connection *connection)
 {
@@ -126,6 +137,7 @@ tl_tree_draw_conn(packet_info *pinfo, proto_tree *tree, const struct tl_view *vi
     proto_item_append_text(item, ", %s",
                            tl_spell_time(pinfo->pool, tl_connection_duration(connection)));
     draw_traffic(below, connection);
+    draw_dropped(below, connection);
     draw_times(below, connection);
     draw_neighbours(below, connection);
     draw_zeek(below, view);

@@ -11,6 +11,7 @@
 #include "progress.h"
 #include "remember.h"
 #include "reopening.h"
+#include "resets.h"
 #include "seq.h"
 
 #include <string.h>
@@ -114,7 +115,7 @@ judge_reset(struct tl_connection *connection, const struct tl_facts *facts, stru
     if (!tl_segment_has(facts->segment, TL_RST) || reset == NULL) {
         return;
     }
-    reset->previous = connection->last_reset;
+    tl_resets_hang(reset, connection->last_reset);
     tl_reset_judge(reset, facts->segment, facts);
     note->findings |= tl_findings_of_position(reset);
     tl_incarnation_keep_both(connection, reset);

@@ -16,9 +16,6 @@
 /* So many repetitions without any answer are no longer the loss of a segment. */
 #define UNANSWERED_REPEATS 2
 
-/* How many resets are looked at, from the newest back: a storm of them says the same. */
-#define RESETS_LOOKED_AT 64
-
 /* RFC 6298 2.1: a SYN is sent again after one second; before, it cannot be called unanswered. */
 #define ANSWER_WITHIN_NS INT64_C(1000000000)
 
@@ -71,11 +68,9 @@ const struct tl_reset *
 tl_ending_reset(const struct tl_connection *connection)
 {
     const struct tl_reset *ending = NULL;
-    const struct tl_reset *reset = connection->last_reset;
 
-    for (unsigned i = 0; i < RESETS_LOOKED_AT && reset != NULL; i++) {
-        ending = breaks_off(connection, reset) ? reset : ending;
-        reset = reset->previous;
+    for (const struct tl_reset *r = connection->last_reset; r != NULL; r = r->previous) {
+        ending = breaks_off(connection, r) ? r : ending;
     }
     return ending;
 }
@@ -289,13 +284,10 @@ tl_closed_by(const struct tl_connection *connection)
 static bool
 has_reset_of(const struct tl_connection *connection, enum tl_severity least)
 {
-    const struct tl_reset *reset = connection->last_reset;
-
-    for (unsigned i = 0; i < RESETS_LOOKED_AT && reset != NULL; i++) {
-        if (tl_finding_info(tl_finding_of_reset(reset))->severity >= least) {
+    for (const struct tl_reset *r = connection->last_reset; r != NULL; r = r->previous) {
+        if (tl_finding_info(tl_finding_of_reset(r))->severity >= least) {
             return true;
         }
-        reset = reset->previous;
     }
     return false;
 }
