@@ -13,6 +13,7 @@
 #include "core/time_in.h"
 #include "core/zeek.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* One end. */
@@ -34,8 +35,8 @@ uint32_t tl_about_dropped(const struct tl_connection *connection);
 void tl_about_time_in(const struct tl_connection *connection, int64_t until_ns,
                       struct tl_time_in *times);
 
-/* Writes what Zeek knows of the part that this frame belongs to; of the last part for
- * UINT32_MAX. */
-void tl_about_zeek(const struct tl_connection *connection, uint32_t frame, struct tl_zeek *zeek);
+/* Writes what Zeek knows of the part that this frame belongs to; of the last part for UINT32_MAX.
+ * False if that part is not kept. */
+bool tl_about_zeek(const struct tl_connection *connection, uint32_t frame, struct tl_zeek *zeek);
 
 #endif

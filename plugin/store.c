@@ -228,6 +228,7 @@ tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl
         struct tl_zeek_part *part = kept->part;
         kept = kept_of(kept->connection.previous);
         kept->part = part;
+        tl_zeek_part_rejoin(part, &kept->connection);
         go_on_with(history, kept, segment->frame);
     }
     if (tl_note_matters(&note)) {

@@ -63,7 +63,9 @@ draw_zeek(proto_tree *tree, const struct tl_view *view)
     char history[TL_ZEEK_HISTORY];
     struct tl_zeek zeek;
 
-    tl_about_zeek(view->connection, view->segment->frame, &zeek);
+    if (!tl_about_zeek(view->connection, view->segment->frame, &zeek)) {
+        return;
+    }
     tl_zeek_history(&zeek, history);
     tl_add_text(tree, TL_HF_CONN_STATE, tl_zeek_conn_state(&zeek));
     tl_add_text(tree, TL_HF_HISTORY, history);

@@ -117,6 +117,7 @@ judge_reset(struct tl_connection *connection, const struct tl_facts *facts, stru
     }
     tl_resets_hang(reset, connection->last_reset);
     tl_reset_judge(reset, facts->segment, facts);
+    reset->is_of_storm = tl_resets_are_storm(reset);
     note->findings |= tl_findings_of_position(reset);
     tl_incarnation_keep_both(connection, reset);
 }

@@ -6,6 +6,10 @@
 
 #include <stddef.h>
 
+/* A burst of copies is smaller, and no host answers so many segments in so short a time. */
+#define STORM 10
+#define STORM_NS INT64_C(1000000000)
+
 /* The number of the last one that hangs together with the newest no more, unless it is of the
  * first. It moves on by TL_RESETS_HANG at once, so that little need be done for each. */
 static uint32_t
@@ -41,4 +45,16 @@ tl_resets_is_hanging(const struct tl_reset *reset, const struct tl_reset *newest
 {
     return newest != NULL &&
            (reset->number <= TL_RESETS_HANG || reset->number > last_dropped(newest));
+}
+
+bool
+tl_resets_are_storm(const struct tl_reset *newest)
+{
+    unsigned count = 0;
+
+    for (const struct tl_reset *r = newest;
+         r != NULL && count < STORM && newest->time_ns - r->time_ns <= STORM_NS; r = r->previous) {
+        count += r->sender == newest->sender;
+    }
+    return count == STORM;
 }

@@ -18,6 +18,10 @@
 /* Numbers a reset and hangs it in front of the newest before it, or NULL. */
 void tl_resets_hang(struct tl_reset *reset, struct tl_reset *newest);
 
+/* Is this reset, which hangs in front and has been judged, one of many of its sender within a short
+ * time? */
+bool tl_resets_are_storm(const struct tl_reset *newest);
+
 /* Does this reset of the connection hang together with the newest? */
 bool tl_resets_is_hanging(const struct tl_reset *reset, const struct tl_reset *newest);
 
