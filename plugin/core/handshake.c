@@ -182,8 +182,9 @@ first_syn_ack(struct tl_handshake *handshake, const struct tl_facts *facts)
     if (handshake->kind == TL_HANDSHAKE_UNKNOWN) {
         handshake->kind = TL_HANDSHAKE_THREE_WAY;
     }
-    handshake->has_server_rtt = is_answer && measures(facts, handshake->syn_retransmits);
     handshake->server_rtt_ns = is_answer ? facts->segment->time_ns - handshake->asked_ns : -1;
+    handshake->has_server_rtt =
+        handshake->server_rtt_ns >= 0 && measures(facts, handshake->syn_retransmits);
     handshake->asked_ns = facts->segment->time_ns;
 }
 
@@ -257,8 +258,9 @@ observe_ack(struct tl_handshake *handshake, const struct tl_facts *facts, struct
     }
     handshake->ack_frame = facts->segment->frame;
     handshake->client_rtt_ns = facts->segment->time_ns - handshake->asked_ns;
-    handshake->has_client_rtt =
-        measures(facts, handshake->synack_retransmits) && is_prompt(handshake, facts->segment);
+    handshake->has_client_rtt = handshake->client_rtt_ns >= 0 &&
+                                measures(facts, handshake->synack_retransmits) &&
+                                is_prompt(handshake, facts->segment);
     step(note, 3);
 }
 

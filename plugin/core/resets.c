@@ -47,13 +47,22 @@ tl_resets_is_hanging(const struct tl_reset *reset, const struct tl_reset *newest
            (reset->number <= TL_RESETS_HANG || reset->number > last_dropped(newest));
 }
 
+/* The clock may have gone back in between. */
+static bool
+is_near(const struct tl_reset *one, const struct tl_reset *two)
+{
+    const int64_t apart_ns = one->time_ns - two->time_ns;
+
+    return apart_ns <= STORM_NS && apart_ns >= -STORM_NS;
+}
+
 bool
 tl_resets_are_storm(const struct tl_reset *newest)
 {
     unsigned count = 0;
 
-    for (const struct tl_reset *r = newest;
-         r != NULL && count < STORM && newest->time_ns - r->time_ns <= STORM_NS; r = r->previous) {
+    for (const struct tl_reset *r = newest; r != NULL && count < STORM && is_near(newest, r);
+         r = r->previous) {
         count += r->sender == newest->sender;
     }
     return count == STORM;

@@ -221,7 +221,7 @@ tl_teardown_duration(const struct tl_teardown *teardown, int64_t *ns)
     const int64_t first = teardown->fin[0].ack_ns;
     const int64_t second = teardown->fin[1].ack_ns;
     *ns = (first < second ? second : first) - teardown->fin[0].time_ns;
-    return true;
+    return *ns >= 0;
 }
 
 bool
@@ -234,7 +234,7 @@ tl_teardown_half_closed_for(const struct tl_teardown *teardown, int64_t *ns)
         return false;
     }
     *ns = second->time_ns - first->ack_ns;
-    return true;
+    return *ns >= 0;
 }
 
 const char *

@@ -199,11 +199,149 @@ def unreachable(count):
         yield syn[0] + (i + 1) * STEP, packet, len(packet)
 
 
+# --- options ---------------------------------------------------------------------------------------
+
+KINDS = {2: 4, 3: 3, 4: 2, 5: 10, 8: 10, 30: 12, 34: 10, 254: 8}  # with the length of a good one
+BAD = {
+    "length 0": lambda kind: bytes([kind, 0]),
+    "length 1": lambda kind: bytes([kind, 1]),
+    "beyond the list": lambda kind: bytes([kind, 41, 1, 1]),
+    "one octet, no length": lambda kind: bytes([1, 1, 1, kind]),
+    "ends in the option": lambda kind: bytes([1, 1, kind, KINDS[kind] + 1]),
+}
+WRONG = {2: (3, 5), 3: (2, 4), 4: (3, 4), 5: (2, 9, 12), 8: (9, 11, 2), 30: (2,), 254: (2, 3)}
+
+
+def bad_options():
+    """(what is wrong, options) of many kinds."""
+    for kind in KINDS:
+        for what, make in BAD.items():
+            yield f"kind {kind}: {what}", make(kind)
+    for kind, lengths in WRONG.items():
+        for length in lengths:
+            option = bytes([kind, length]) + bytes([1]) * (length - 2)
+            yield f"kind {kind}: length {length}", option + bytes([1]) * (-len(option) % 4)
+
+
+def odd_options():
+    """A whole connection with each bad list of options on all of its segments."""
+    for index, (_, options) in enumerate(bad_options()):
+        talk = Talk(time=START + index * SECOND, ports=(10000 + index, 9))
+        yield talk.send(CLIENT, SYN, options=options)
+        yield talk.send(SERVER, SYN | ACK, options=options)
+        for end, flags in ((CLIENT, ACK), (CLIENT, FIN | ACK), (SERVER, FIN | ACK), (CLIENT, ACK)):
+            yield talk.send(end, flags, options=options)
+
+
+# --- fragments -----------------------------------------------------------------------------------
+
+# (first octet, one behind the last) of a segment of 20 + 44 octets; those behind the first overlap.
+CUTS = [[(0, 40), (32, 64)], [(0, 64), (32, 64)], [(32, 64), (0, 40)], [(0, 32), (0, 32), (32, 64)],
+        [(0, 32), (8, 40), (32, 64)]]
+
+
+def fragments_of(source, destination, segment, cuts, number):
+    """The IPv4 packet of a segment in pieces."""
+    for first, last in cuts:
+        more = 0x2000 if last < len(segment) else 0
+        yield ipv4(source, destination, segment[first:last], number=number,
+                   fragment=first // 8 | more)
+
+
+def fragments_6_of(source, destination, segment, cuts, number):
+    for first, last in cuts:
+        header = struct.pack("!BBHI", 6, 0, first | (last < len(segment)), number)
+        yield ipv6(source, destination, header + segment[first:last], protocol=44)
+
+
+def overlapping(make=fragments_of, hosts=HOSTS):
+    """For each way to cut: a connection in which a data segment comes in overlapping pieces."""
+    def whole(end, segment):
+        return make(hosts[end], hosts[1 - end], segment, [(0, len(segment))], 0) \
+            if make is fragments_6_of else [ipv4(hosts[end], hosts[1 - end], segment)]
+    time = START
+    for index, cuts in enumerate(CUTS):
+        talk = Talk(hosts=hosts, ports=(30000 + index, 9))
+        plan = [(CLIENT, SYN, b""), (SERVER, SYN | ACK, b""), (CLIENT, ACK, b""),
+                (CLIENT, PSH | ACK, bytes(range(44))), (SERVER, ACK, b""),
+                (CLIENT, FIN | ACK, b""), (SERVER, FIN | ACK, b""), (CLIENT, ACK, b"")]
+        for end, flags, data in plan:
+            segment = talk.segment(end, flags, talk.next[end], data)
+            talk.next[end] += len(data) + bool(flags & SYN) + bool(flags & FIN)
+            pieces = make(hosts[end], hosts[1 - end], segment, cuts, 100 + index) if data \
+                else whole(end, segment)
+            for packet in pieces:
+                time += STEP
+                yield time, packet, len(packet)
+
+
+# --- long streams --------------------------------------------------------------------------------
+
+LARGE = 65_495  # octets of data in the longest packet that IPv4 can tell of: 65535 - 40
+
+
+def stream(count, both=True):
+    """So many of the longest segments, of which a few octets are captured: 65,600 are 4 GiB."""
+    talk = Talk((0xFFFF0000, 0xFFFFFF00))
+    options = MSS + SCALE_14
+    yield from talk.opening(options)
+    for i in range(count):
+        segment = talk.segment(SERVER, ACK, talk.next[SERVER])
+        talk.next[SERVER] += LARGE
+        time, packet, _ = talk.packet(SERVER, segment, length=len(segment) + LARGE)
+        yield time, packet, 20 + len(segment) + LARGE
+        if i % 16 == 15:
+            yield talk.send(CLIENT, ACK)
+    yield talk.send(CLIENT, ACK)
+    yield from talk.exchange()
+    yield from talk.closing()
+
+
+# --- clocks --------------------------------------------------------------------------------------
+
+CLOCKS = {
+    "back a second each": lambda number: START - number * SECOND,
+    "back and forth": lambda number: START + (-1) ** number * 3600 * SECOND,
+    "from 2038 to 1970": lambda number: (2**31 + 5 - number if number < 4 else number) * SECOND,
+    "all at 1970": lambda _: 0,
+    "up to 2106": lambda number: (2**32 - 10 + number) % 2**32 * SECOND,
+    "nanoseconds back": lambda number: START - number,
+}
+
+
+def clock(name):
+    """Whole connections, a refused one and one that is reset, by this clock."""
+    number = 0
+    for index, make in enumerate((Talk.life, refused, aborted, timed_out)):
+        for _, packet, wire in make(Talk(ports=(20000 + index, 9))):
+            number += 1
+            yield CLOCKS[name](number), packet, wire
+
+
+def refused(talk):
+    yield talk.send(CLIENT, SYN, options=MSS)
+    yield talk.out_of_order(SERVER, RST | ACK, 0)
+
+
+def aborted(talk):
+    yield from talk.opening()
+    yield from talk.exchange()
+    for _ in range(20):
+        yield talk.out_of_order(SERVER, RST | ACK, talk.next[SERVER])
+
+
+def timed_out(talk):
+    yield from talk.opening()
+    yield talk.send(CLIENT, PSH | ACK, b"ask")
+    for _ in range(5):
+        yield talk.out_of_order(CLIENT, PSH | ACK, talk.next[CLIENT] - 3, data=b"ask")
+
+
 # --- files ---------------------------------------------------------------------------------------
 
 MAKERS = {maker.__name__: maker for maker in (
     flood, reuse, reuse_refused, rst_storm, rst_and_on, rst_of_both, syn_storm, syn_and_on,
-    syn_again, fin_storm, unreachable)}
+    syn_again, fin_storm, unreachable, stream)}
 
 
 def write(path, packets, snap=65535):
