@@ -23,6 +23,9 @@ static const struct tl_saying sayings[] = {
         "What this segment did is not kept, because the connection has too many that did "
         "something: only its beginning and its end are told." },
 
+    { .found = TL_FOUND(CAPTURED_TWICE), .text =
+        "The same packet of the {sender} once more: the capture has it twice." },
+
     /* The end at once. */
     { .when = TL_FACT_RST | TL_FACT_REFUSAL, .text =
         "The {sender} refuses the connection: RST in answer to the SYN; the port is closed, "

@@ -274,6 +274,27 @@ pass_late(struct tl_endpoint *sender, struct tl_endpoint *receiver,
     tl_remember_segment(sender, segment);
 }
 
+/* Is it the packet before it, captured once more? */
+static bool
+is_copy(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_endpoint *sender = &connection->end[segment->from];
+    const struct tl_endpoint *receiver = &connection->end[!segment->from];
+    const struct tl_reset *reset = connection->last_reset;
+
+    return !connection->is_fresh && receiver->last_frame <= sender->last_frame &&
+           (reset == NULL || reset->frame <= sender->last_frame) &&
+           tl_remember_is_copy(sender, segment, segment->time_ns - connection->last_ns);
+}
+
+/* The host has sent it once: it tells nothing that is not known already. */
+static void
+pass_copy(struct tl_note *note)
+{
+    memcpy(note->after, note->before, sizeof note->after);
+    note->findings = TL_FOUND(CAPTURED_TWICE);
+}
+
 /* The long way: everything is looked at. */
 static void
 examine(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
@@ -287,6 +308,10 @@ examine(struct tl_connection *connection, const struct tl_segment *segment, stru
     }
     tl_note_set_time(note, connection->first_ns, segment->time_ns);
     write_states(connection, note->before);
+    if (is_copy(connection, segment)) {
+        pass_copy(note);
+        return;
+    }
     if (tl_past_sent(connection, segment)) {
         pass_late(sender, receiver, segment, note);
         return;

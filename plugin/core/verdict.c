@@ -80,7 +80,10 @@ is_probe(const struct tl_connection *connection)
 {
     const struct tl_reset *reset = connection->last_reset;
 
-    return connection->is_probe || (reset != NULL && reset->cause == TL_CAUSE_PROBE_REPLY);
+    while (reset != NULL && reset->cause != TL_CAUSE_PROBE_REPLY) {
+        reset = reset->previous;
+    }
+    return connection->is_probe || reset != NULL;
 }
 
 /* A SYN,ACK that nobody asked for, and nothing of its sender behind it. */

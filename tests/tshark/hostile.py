@@ -344,10 +344,10 @@ MAKERS = {maker.__name__: maker for maker in (
     syn_again, fin_storm, unreachable, stream)}
 
 
-def write(path, packets, snap=65535):
-    """A pcap of raw IP with nanoseconds."""
+def write(path, packets, snap=65535, link_type=101):
+    """A pcap with nanoseconds, of raw IP unless said otherwise."""
     with open(path, "wb") as file:
-        file.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, 101))
+        file.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, link_type))
         for time, packet, wire in packets:
             captured = packet[:snap]
             seconds, rest = divmod(time, SECOND)

@@ -6,10 +6,14 @@ The captures are made by hostile.py, most of them smaller here than by hand, whe
 measure. Nothing is measured by the clock.
 """
 
+import ipaddress
 import json
+import struct
 
 import hostile
 import pytest
+from conftest import TOP
+from test_pickup import ETHERNET, IPV4, moved, records_of, source_of
 
 MOST = 10_000  # notes of a connection: plugin/notes.h
 HALF = MOST // 2
@@ -264,3 +268,70 @@ def test_clock_in_texts(lens, capture, name):
     assert not [line for line in own if " -0." in line or ": -" in line]
     table = lens.run("-n", "-r", path, "-q", "-z", "tcplens,conns", "-z", "tcplens,csv,-").stdout
     assert " -" not in table and ",-" not in table and ".-" not in table
+
+
+# --- each packet twice ---------------------------------------------------------------------------
+
+CASES = sorted(path.parent for path in (TOP / "tests" / "captures").glob("*/truth.json"))
+APART = 3_000  # nanoseconds from one side of a router to the other: less than any answer takes
+ASIDE = {"stream", "first_frame", "last_frame", "start", "duration", "reset_frame", "icmp_frame",
+         "client_bytes", "server_bytes", "client_packets", "server_packets", "previous_stream",
+         "next_stream", "server_rtt", "client_rtt", "history",
+         *(f"{side}_time_in_{state}" for side in ("client", "server")
+           for state in ("fin_wait_2", "close_wait"))}
+
+
+def passed_on(packet):
+    """As it leaves a router: it has one hop less to go."""
+    place = ETHERNET + (8 if packet[12:14] == IPV4 else 7)
+    return packet[:place] + bytes([packet[place] - 1]) + packet[place + 1:]
+
+
+def sides_of_router(records):
+    """What leaves the first sender passes the far side later; what answers passed it before."""
+    first = source_of(records[0][1])
+    for time, packet, wire in records:
+        is_near = source_of(packet) == first
+        yield time if is_near else time - APART, packet, wire
+        yield time + APART if is_near else time, passed_on(packet), wire
+
+
+TWICE = {
+    "once": lambda records: records,
+    "exact": lambda records: [record for record in records for _ in range(2)],
+    "one hop apart": lambda records: [(time, each, wire) for time, packet, wire in records
+                                      for each in (packet, passed_on(packet))],
+    "both sides of a router": lambda records: sorted(sides_of_router(records),
+                                                     key=lambda record: record[0]),
+}
+
+
+def timed(case):
+    for record in records_of(case / "capture.pcap"):
+        seconds, rest, _, wire = struct.unpack("<4I", record.header)
+        yield seconds * hostile.SECOND + rest, record.packet, wire
+
+
+@pytest.fixture(scope="module")
+def twice(lens, conns):
+    """(case, how) -> its connections, without what must differ."""
+    keys = [(case, how) for case in CASES for how in TWICE]
+    path = lens.folder / "twice.pcap"
+    hostile.write(path, ((time, moved(packet, index), wire)
+                         for index, (case, how) in enumerate(keys)
+                         for time, packet, wire in TWICE[how](list(timed(case)))), link_type=1)
+    path.chmod(0o644)
+    found = {key: [] for key in keys}
+    for row in conns(path):
+        host = ipaddress.ip_address(row["client"]).packed
+        index = int.from_bytes(host[1:3] if len(host) == 4 else host[6:8], "big")
+        found[keys[index]].append({k: v for k, v in row.items()
+                                   if k not in ASIDE | {"client", "server"}})
+    return found
+
+
+@pytest.mark.parametrize("how", [how for how in TWICE if how != "once"])
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_each_packet_twice(twice, case, how):
+    """The same story as with each packet once: no retransmission, no alarm, no other cause."""
+    assert twice[case, "once"] and twice[case, how] == twice[case, "once"]
