@@ -35,7 +35,7 @@ void tl_zeek_part_observe(struct tl_zeek_part **newest, const struct tl_connecti
  * out is made up for, so that the other can go on with it. */
 void tl_zeek_part_settle(struct tl_zeek_part **newest, const struct tl_connection *connection);
 
-/* `connection` goes on with the newest part of one that was none: see tl_connection.has_rejoined. */
+/* `connection` goes on with the newest part of one that was none, and has_rejoined. */
 void tl_zeek_part_rejoin(struct tl_zeek_part *newest, const struct tl_connection *connection);
 
 /* Writes what Zeek knows of the part that this segment belongs to; `newest` is of its connection.

@@ -22,8 +22,8 @@ void tl_remember_segment(struct tl_endpoint *sender, const struct tl_segment *se
 void tl_remember_answer(struct tl_endpoint *sender, struct tl_endpoint *receiver);
 
 /* Is this the packet that its sender's last segment was, captured once more `since_ns` after
- * the connection's last segment? Not for RSTs. What hosts send again comes later, or with another IP
- * identification. */
+ * the connection's last segment? Not for RSTs. What hosts send again comes later, or with another
+ * IP identification. */
 bool tl_remember_is_copy(const struct tl_endpoint *sender, const struct tl_segment *segment,
                          int64_t since_ns);
 

@@ -132,8 +132,7 @@ enum tl_evidence {
 /* One reset. The caller provides the storage, one for each segment with RST, and keeps it as long
  * as the connection. Fields marked (final) are judged again when later frames prove more. */
 struct tl_reset {
-    struct tl_reset *previous; /* the connection's reset before this one, or NULL; only for those
-                                  that hang together, see resets.h */
+    struct tl_reset *previous; /* the connection's reset before this one, or NULL: see resets.h */
     int64_t time_ns;           /* when it was captured */
     int64_t after_idle_ns;     /* silence on the connection before it; valid if has_idle */
     uint32_t frame;
