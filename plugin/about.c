@@ -33,6 +33,12 @@ tl_about_stream(const struct tl_connection *connection)
     return kept_of(connection)->stream;
 }
 
+uint32_t
+tl_about_dropped(const struct tl_connection *connection)
+{
+    return tl_notes_dropped(&kept_of(connection)->notes);
+}
+
 void
 tl_about_time_in(const struct tl_connection *connection, int64_t until_ns, struct tl_time_in *times)
 {
@@ -45,7 +51,7 @@ tl_about_time_in(const struct tl_connection *connection, int64_t until_ns, struc
     tl_time_in_finish(times, last.since_ns, end.since_ns);
 }
 
-void
+bool
 tl_about_zeek(const struct tl_connection *connection, uint32_t frame, struct tl_zeek *zeek)
 {
     const unsigned client = connection->client;
@@ -56,5 +62,5 @@ tl_about_zeek(const struct tl_connection *connection, uint32_t frame, struct tl_
         .destination_port = (uint16_t)tl_about_host(connection, !client).port,
     };
 
-    tl_zeek_part_look_up(kept_of(connection)->part, connection, &any, zeek);
+    return tl_zeek_part_look_up(kept_of(connection)->part, connection, &any, zeek);
 }

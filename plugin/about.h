@@ -13,6 +13,7 @@
 #include "core/time_in.h"
 #include "core/zeek.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* One end. */
@@ -27,12 +28,15 @@ struct tl_host tl_about_host(const struct tl_connection *connection, unsigned en
 /* The tcp.stream in which it began. */
 uint32_t tl_about_stream(const struct tl_connection *connection);
 
+/* How many of its segments and ICMP errors that changed something are told no more. */
+uint32_t tl_about_dropped(const struct tl_connection *connection);
+
 /* Writes how long both ends were in each state, up to `until_ns` (see tl_store_until). */
 void tl_about_time_in(const struct tl_connection *connection, int64_t until_ns,
                       struct tl_time_in *times);
 
-/* Writes what Zeek knows of the part that this frame belongs to; of the last part for
- * UINT32_MAX. */
-void tl_about_zeek(const struct tl_connection *connection, uint32_t frame, struct tl_zeek *zeek);
+/* Writes what Zeek knows of the part that this frame belongs to; of the last part for UINT32_MAX.
+ * False if that part is not kept. */
+bool tl_about_zeek(const struct tl_connection *connection, uint32_t frame, struct tl_zeek *zeek);
 
 #endif

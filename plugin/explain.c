@@ -19,6 +19,13 @@
 /* Of all that fit, the first is said. The last fits always. */
 /* clang-format off */
 static const struct tl_saying sayings[] = {
+    { .found = TL_FOUND(NOT_KEPT), .text =
+        "What this segment did is not kept, because the connection has too many that did "
+        "something: only its beginning and its end are told." },
+
+    { .found = TL_FOUND(CAPTURED_TWICE), .text =
+        "The same packet of the {sender} once more: the capture has it twice." },
+
     /* The end at once. */
     { .when = TL_FACT_RST | TL_FACT_REFUSAL, .text =
         "The {sender} refuses the connection: RST in answer to the SYN; the port is closed, "

@@ -32,6 +32,8 @@
         "The frame of the connection's first segment") \
     FIELD(CONN_LAST_FRAME, FRAME, "conn.last_frame", "Last frame", \
         "The frame of the connection's last segment") \
+    FIELD(NOTES_DROPPED, NUMBER, "notes_dropped", "Frames not kept", \
+        "How many frames that changed something are told no more, because there are too many") \
     FIELD(PREVIOUS_STREAM, NUMBER, "previous_stream", "Previous stream", \
         "The stream of the connection before it on the same addresses and ports") \
     FIELD(NEXT_STREAM, NUMBER, "next_stream", "Next stream", \

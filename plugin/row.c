@@ -120,7 +120,7 @@ put_zeek(struct tl_row *row, const struct tl_connection *connection)
     char history[TL_ZEEK_HISTORY];
     struct tl_zeek zeek;
 
-    tl_about_zeek(connection, UINT32_MAX, &zeek);
+    (void)tl_about_zeek(connection, UINT32_MAX, &zeek);
     tl_zeek_history(&zeek, history);
     put_text(row, TL_COLUMN_conn_state, tl_zeek_conn_state(&zeek));
     put_text(row, TL_COLUMN_history, history);

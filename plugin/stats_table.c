@@ -215,6 +215,7 @@ static stat_tap_table_item reset_fields[] = {
 
 /* What is remembered of a reset that was counted. */
 struct counted {
+    uint32_t frame; /* of it; another reset may lie in the place of one that is kept no more */
     guint row;
     uint8_t cause;
 };
@@ -259,13 +260,22 @@ row_of_reset(stat_tap_table *table, const struct tl_connection *connection,
     return row;
 }
 
+/* What is remembered of it, or NULL. */
+static struct counted *
+counted_before(stat_tap_table *table, const struct tl_reset *reset)
+{
+    struct counted *counted =
+        (struct counted *)g_hash_table_lookup(tl_listener_memory(table), reset);
+
+    return counted != NULL && counted->frame == reset->frame ? counted : NULL;
+}
+
 /* Counts the reset, or counts it elsewhere because its cause is another one than it seemed. */
 static void
 count_reset(stat_tap_table *table, const struct tl_connection *connection,
             const struct tl_reset *reset)
 {
-    GHashTable *memory = tl_listener_memory(table);
-    struct counted *counted = (struct counted *)g_hash_table_lookup(memory, reset);
+    struct counted *counted = counted_before(table, reset);
 
     if (counted != NULL && counted->cause == reset->cause) {
         return;
@@ -274,7 +284,8 @@ count_reset(stat_tap_table *table, const struct tl_connection *connection,
         stat_tap_get_field_data(table, counted->row, RESETS)->value.uint_value--;
     } else {
         counted = g_new(struct counted, 1);
-        g_hash_table_insert(memory, (gpointer)reset, counted);
+        g_hash_table_insert(tl_listener_memory(table), (gpointer)reset, counted);
+        counted->frame = reset->frame;
     }
     counted->cause = reset->cause;
     counted->row = row_of_reset(table, connection, reset);
@@ -294,7 +305,7 @@ take_reset(void *tapdata, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const
         count_reset(table, view->connection, view->note.reset);
     }
     for (unsigned i = 0; i < RESETS_LOOKED_AT && reset != NULL; i++, reset = reset->previous) {
-        if (g_hash_table_contains(tl_listener_memory(table), reset)) {
+        if (counted_before(table, reset) != NULL) {
             count_reset(table, view->connection, reset);
         }
     }

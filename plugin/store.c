@@ -77,7 +77,6 @@ history_of_talk(struct tl_talk *talk)
 static void
 forget(void)
 {
-    tl_notes_forget();
     memset(&histories, 0, sizeof histories);
     until_ns = INT64_MIN;
 }
@@ -268,10 +267,11 @@ tl_store_observe(const packet_info *pinfo, struct tl_talk *talk, const struct tl
         struct tl_zeek_part *part = kept->part;
         kept = kept_of(kept->connection.previous);
         kept->part = part;
+        tl_zeek_part_rejoin(part, &kept->connection);
         go_on_with(history, kept, segment->frame);
     }
     if (tl_note_matters(&note)) {
-        tl_notes_keep(&kept->notes, &note);
+        tl_notes_keep(&kept->notes, &note, &kept->connection);
     }
     return note.findings;
 }
@@ -305,7 +305,7 @@ tl_store_observe_error(conversation_t *conversation, struct tl_icmp_error *error
     kept = quoted_by(error, history->newest);
     tl_connection_observe_error(&kept->connection, error, &note);
     if (tl_note_matters(&note)) {
-        tl_notes_keep(&kept->notes, &note);
+        tl_notes_keep(&kept->notes, &note, &kept->connection);
     }
     return &kept->connection;
 }
@@ -355,7 +355,9 @@ tl_store_look_up_in(const struct tl_connection *connection, const struct tl_segm
     view->connection = connection;
     view->stream = kept->stream;
     view->note = last != NULL ? *last : unwritten_note(connection);
-    if (last == NULL || last->frame != segment->frame || last->place != segment->place) {
+    if (tl_notes_are_lost_at(&kept->notes, segment)) {
+        tl_note_lose(&view->note, segment);
+    } else if (last == NULL || last->frame != segment->frame || last->place != segment->place) {
         tl_note_quieten(&view->note, segment);
     }
 }

@@ -102,7 +102,9 @@ draw_transition(packet_info *pinfo, proto_tree *tree, const struct tl_note *note
 void
 tl_tree_draw_states(packet_info *pinfo, proto_tree *tree, const struct tl_note *note)
 {
-    tl_add_text(tree, TL_HF_PHASE, tl_phase_word((enum tl_phase)note->phase));
+    if ((note->findings & TL_FOUND(NOT_KEPT)) == 0) {
+        tl_add_text(tree, TL_HF_PHASE, tl_phase_word((enum tl_phase)note->phase));
+    }
     draw_state(tree, note, note->client);
     draw_state(tree, note, 1u - note->client);
     for (unsigned i = 0; i < note->step_count; i++) {

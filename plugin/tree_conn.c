@@ -63,7 +63,9 @@ draw_zeek(proto_tree *tree, const struct tl_view *view)
     char history[TL_ZEEK_HISTORY];
     struct tl_zeek zeek;
 
-    tl_about_zeek(view->connection, view->segment->frame, &zeek);
+    if (!tl_about_zeek(view->connection, view->segment->frame, &zeek)) {
+        return;
+    }
     tl_zeek_history(&zeek, history);
     tl_add_text(tree, TL_HF_CONN_STATE, tl_zeek_conn_state(&zeek));
     tl_add_text(tree, TL_HF_HISTORY, history);
@@ -101,6 +103,17 @@ draw_traffic(proto_tree *tree, const struct tl_connection *connection)
     tl_add_frame(tree, TL_HF_CONN_LAST_FRAME, connection->last_frame);
 }
 
+/* Nothing for nearly all connections. */
+static void
+draw_dropped(proto_tree *tree, const struct tl_connection *connection)
+{
+    const uint32_t dropped = tl_about_dropped(connection);
+
+    if (dropped > 0) {
+        tl_add_number(tree, TL_HF_NOTES_DROPPED, dropped);
+    }
+}
+
 static void
 draw_neighbours(proto_tree *tree, const struct tl_connection *connection)
 {
@@ -126,6 +139,7 @@ tl_tree_draw_conn(packet_info *pinfo, proto_tree *tree, const struct tl_view *vi
     proto_item_append_text(item, ", %s",
                            tl_spell_time(pinfo->pool, tl_connection_duration(connection)));
     draw_traffic(below, connection);
+    draw_dropped(below, connection);
     draw_times(below, connection);
     draw_neighbours(below, connection);
     draw_zeek(below, view);

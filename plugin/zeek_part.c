@@ -15,11 +15,39 @@ is_plain_syn(const struct tl_segment *segment)
     return (segment->flags & others) == TL_SYN && segment->payload == 0 && segment->window != 0;
 }
 
-static struct tl_zeek_part *
-add(struct tl_zeek_part **newest, uint32_t first_frame)
+/* How many parts back from here began in this connection. */
+static unsigned
+count_parts(const struct tl_zeek_part *newest, const struct tl_connection *connection)
 {
-    struct tl_zeek_part *part = wmem_new(wmem_file_scope(), struct tl_zeek_part);
+    unsigned count = 0;
 
+    for (const struct tl_zeek_part *part = newest;
+         part != NULL && part->first_frame >= connection->first_frame; part = part->previous) {
+        count++;
+    }
+    return count;
+}
+
+/* The frames of `lost` count to `part`, behind it, as those that are not kept. */
+static void
+lose(struct tl_zeek_part *part, const struct tl_zeek_part *lost)
+{
+    part->lost_from = lost->lost_from != 0 ? lost->lost_from : lost->first_frame;
+    part->previous = lost->previous;
+}
+
+/* Another part. Where there are enough, it takes the place of the newest. */
+static struct tl_zeek_part *
+add(struct tl_zeek_part **newest, const struct tl_connection *connection, uint32_t first_frame)
+{
+    struct tl_zeek_part *part = *newest;
+
+    if (count_parts(part, connection) >= TL_ZEEK_PARTS_MOST) {
+        lose(part, part);
+        part->first_frame = first_frame;
+        return part;
+    }
+    part = wmem_new0(wmem_file_scope(), struct tl_zeek_part);
     part->first_frame = first_frame;
     part->previous = *newest;
     *newest = part;
@@ -39,7 +67,7 @@ void
 tl_zeek_part_settle(struct tl_zeek_part **newest, const struct tl_connection *connection)
 {
     if (*newest == NULL) {
-        tell_again(connection, &add(newest, connection->first_frame)->zeek);
+        tell_again(connection, &add(newest, connection, connection->first_frame)->zeek);
     }
 }
 
@@ -56,17 +84,18 @@ settle_with_answer(struct tl_zeek_part **newest, const struct tl_connection *con
         tl_zeek_part_settle(newest, connection);
         return false;
     }
-    tl_zeek_begin_answered(&add(newest, connection->first_frame)->zeek, seq, connection->first_ns,
-                           segment);
+    tl_zeek_begin_answered(&add(newest, connection, connection->first_frame)->zeek, seq,
+                           connection->first_ns, segment);
     return true;
 }
 
 /* A segment that does not simply go on with what is known. */
 __attribute__((noinline)) static void
-observe(struct tl_zeek_part **newest, const struct tl_segment *segment)
+observe(struct tl_zeek_part **newest, const struct tl_connection *connection,
+        const struct tl_segment *segment)
 {
     if (*newest == NULL || tl_zeek_starts_anew(&(*newest)->zeek, segment)) {
-        tl_zeek_begin(&add(newest, segment->frame)->zeek, segment);
+        tl_zeek_begin(&add(newest, connection, segment->frame)->zeek, segment);
     }
     tl_zeek_observe(&(*newest)->zeek, segment, segment->is_cut);
 }
@@ -83,21 +112,35 @@ tl_zeek_part_observe(struct tl_zeek_part **newest, const struct tl_connection *c
                                     : settle_with_answer(newest, connection, segment)) {
         return;
     }
-    observe(newest, segment);
+    observe(newest, connection, segment);
 }
 
 void
+tl_zeek_part_rejoin(struct tl_zeek_part *newest, const struct tl_connection *connection)
+{
+    unsigned count = count_parts(newest, connection);
+
+    for (; count > TL_ZEEK_PARTS_MOST; count--) {
+        lose(newest, newest->previous);
+    }
+}
+
+bool
 tl_zeek_part_look_up(const struct tl_zeek_part *newest, const struct tl_connection *connection,
                      const struct tl_segment *segment, struct tl_zeek *zeek)
 {
     const struct tl_zeek_part *part = newest;
 
     while (part != NULL && part->first_frame > segment->frame && part->previous != NULL) {
+        if (part->lost_from != 0 && part->lost_from <= segment->frame) {
+            return false;
+        }
         part = part->previous;
     }
     if (part != NULL) {
         *zeek = part->zeek;
-        return;
+        return true;
     }
     tell_again(connection, zeek);
+    return true;
 }

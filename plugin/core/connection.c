@@ -5,13 +5,13 @@
 #include "connection.h"
 
 #include "anomaly.h"
-#include "clock.h"
 #include "event.h"
 #include "incarnation.h"
 #include "past.h"
 #include "progress.h"
 #include "remember.h"
 #include "reopening.h"
+#include "resets.h"
 #include "usual.h"
 
 #include <string.h>
@@ -97,7 +97,7 @@ static void
 add_context(struct tl_facts *facts, const struct tl_connection *connection)
 {
     facts->is_first = connection->is_fresh && !connection->has_inherited;
-    facts->idle_ns = tl_clock_between(connection->last_ns, facts->segment->time_ns);
+    facts->idle_ns = facts->segment->time_ns - connection->last_ns;
     facts->round_trip_ns = round_trip_to(connection, facts->segment->from);
     facts->crosses_ack =
         facts->is_fin_again &&
@@ -115,8 +115,9 @@ judge_reset(struct tl_connection *connection, const struct tl_facts *facts, stru
     if (!tl_segment_has(facts->segment, TL_RST) || reset == NULL) {
         return;
     }
-    reset->previous = connection->last_reset;
+    tl_resets_hang(reset, connection->last_reset);
     tl_reset_judge(reset, facts->segment, facts);
+    reset->is_of_storm = tl_resets_are_storm(reset);
     note->findings |= tl_findings_of_position(reset);
     tl_incarnation_keep_both(connection, reset);
 }
@@ -237,6 +238,27 @@ pass_late(struct tl_endpoint *sender, struct tl_endpoint *receiver,
     tl_remember_segment(sender, segment);
 }
 
+/* Is it the packet before it, captured once more? */
+static bool
+is_copy(const struct tl_connection *connection, const struct tl_segment *segment)
+{
+    const struct tl_endpoint *sender = &connection->end[segment->from];
+    const struct tl_endpoint *receiver = &connection->end[!segment->from];
+    const struct tl_reset *reset = connection->last_reset;
+
+    return !connection->is_fresh && receiver->last_frame <= sender->last_frame &&
+           (reset == NULL || reset->frame <= sender->last_frame) &&
+           tl_remember_is_copy(sender, segment, segment->time_ns - connection->last_ns);
+}
+
+/* The host has sent it once: it tells nothing that is not known already. */
+static void
+pass_copy(struct tl_note *note)
+{
+    memcpy(note->after, note->before, sizeof note->after);
+    note->findings = TL_FOUND(CAPTURED_TWICE);
+}
+
 /* The long way: everything is looked at. */
 static void
 examine(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
@@ -250,6 +272,10 @@ examine(struct tl_connection *connection, const struct tl_segment *segment, stru
     }
     tl_note_set_time(note, connection->first_ns, segment->time_ns);
     write_states(connection, note->before);
+    if (is_copy(connection, segment)) {
+        pass_copy(note);
+        return;
+    }
     if (tl_past_sent(connection, segment)) {
         pass_late(sender, receiver, segment, note);
         return;

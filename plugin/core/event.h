@@ -25,8 +25,8 @@ struct tl_facts {
     struct tl_life *from;         /* the sender's life in which the segment speaks */
     struct tl_life *to;           /* the receiver's life whose numbers it acknowledges */
     enum tl_position position;    /* of SEG.SEQ in the receiver's window */
-    int64_t idle_ns;              /* since the last segment of either end, 0 where the clock
-                                     went back; valid unless is_first */
+    int64_t idle_ns;              /* since the last segment of either end, negative where the
+                                     clock went back; valid unless is_first */
     int64_t round_trip_ns;        /* from the capture to the sender and back; 0: not known */
     uint32_t first_frame;         /* of the connection */
     uint8_t client;               /* which end is the client */

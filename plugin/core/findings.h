@@ -137,6 +137,10 @@ enum tl_severity { TL_CHAT, TL_NOTE, TL_WARN, TL_ERROR };
         "This side goes on after \"its\" RST: it did not send it; the RST was injected") \
     FINDING(TALKS_AFTER_RST, "talks_after_reset", WARN, "receiver talks on after RST", \
         "This side goes on after an RST: it did not take it, or did not get it") \
+    FINDING(CAPTURED_TWICE, "captured_twice", CHAT, "captured twice", \
+        "The same packet as the last one of its sender: the capture has it twice") \
+    FINDING(NOT_KEPT, "not_kept", NOTE, "", \
+        "What it did is not kept: the connection has too many segments that did something") \
     FINDING(IMPOSSIBLE, "impossible", ERROR, "impossible segment", \
         "An end in its state does not send this: segments were not captured, or it is forged")
 /* clang-format on */

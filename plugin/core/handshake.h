@@ -57,7 +57,8 @@ struct tl_offer {
 /* The opening, as far as it was seen. Frames are 0 and times invalid until the step was seen. */
 struct tl_handshake {
     int64_t asked_ns;         /* time of what waits for its answer: the last SYN, or SYN,ACK */
-    int64_t server_rtt_ns;    /* from the last SYN to the first SYN,ACK; negative: not known */
+    int64_t server_rtt_ns;    /* from the last SYN to the first SYN,ACK; negative: not known,
+                                 or the capture's clock went back */
     int64_t client_rtt_ns;    /* from the last SYN,ACK to the ACK */
     uint32_t syn_frame;       /* first SYN */
     uint32_t synack_frame;    /* first SYN,ACK (simultaneous: the peer's SYN) */

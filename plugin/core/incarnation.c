@@ -194,6 +194,23 @@ speaks_of_past(const struct tl_connection *connection, const struct tl_segment *
            segment->seq != now->iss + 1;
 }
 
+/* Whatever began from this connection back to that one was in doubt, and is no connection: its
+ * segments count to that. */
+static void
+join(struct tl_connection *from, struct tl_connection *to)
+{
+    while (from != to) {
+        struct tl_connection *before = from->previous;
+        for (unsigned end = 0; end < 2; end++) {
+            to->segments[end] += from->segments[end];
+            to->bytes[end] += from->bytes[end];
+        }
+        from->previous = to;
+        from->has_rejoined = true;
+        from = before;
+    }
+}
+
 /* The SYN did not begin anything: its "sender" goes on in the old connection. */
 static void
 correct_syn(struct tl_connection *connection, const struct tl_segment *segment,
@@ -208,9 +225,12 @@ correct_syn(struct tl_connection *connection, const struct tl_segment *segment,
     }
     connection->end[end].now = connection->past->life[end];
     connection->past->valid &= (uint8_t) ~(1u << end);
-    while (is_in_doubt(connection->previous, end)) {
-        connection->previous = connection->previous->previous;
+    struct tl_connection *goes_on = connection->previous;
+    while (is_in_doubt(goes_on, end)) {
+        goes_on = goes_on->previous;
     }
+    join(connection->previous, goes_on);
+    connection->previous = goes_on;
     note->findings |= TL_FOUND(OLD_CONNECTION_LIVES);
     connection->has_rejoined = true;
 }

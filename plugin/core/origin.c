@@ -97,7 +97,7 @@ static bool
 is_too_early(const struct tl_reset *reset, const struct tl_facts *facts)
 {
     return reset->trigger_frame != 0 && facts->receiver->in_a_row == 1 &&
-           facts->round_trip_ns >= LEAST_ROUND_TRIP_NS &&
+           facts->round_trip_ns >= LEAST_ROUND_TRIP_NS && facts->idle_ns >= 0 &&
            facts->idle_ns < facts->round_trip_ns / EARLY_PART;
 }
 

@@ -8,6 +8,26 @@
 
 #define DONE (TL_ONLY(CLOSED) | TL_ONLY(TIME_WAIT) | TL_ONLY(LISTEN))
 
+/* No host sends a segment again as soon: 200 ms is the least that any waits (RFC 6298 2.4 has 1 s).
+ * Where the packets are not numbered, a copy on its way past a router must do. */
+#define COPY_WITHIN_NS INT64_C(200000000)
+#define BARE_COPY_WITHIN_NS INT64_C(1000000)
+
+bool
+tl_remember_is_copy(const struct tl_endpoint *sender, const struct tl_segment *segment,
+                    int64_t since_ns)
+{
+    const bool has_id = segment->ip.has_id && segment->ip.id != 0;
+
+    return sender->last_frame != 0 && !tl_segment_has(segment, TL_RST) &&
+           segment->seq == sender->last_seq && segment->ack == sender->last_ack &&
+           segment->flags == sender->last_flags && segment->window == sender->last_window &&
+           segment->options.bytes == sender->last_option_bytes &&
+           tl_segment_length(segment) == sender->last_length && segment->ip.has_ttl &&
+           segment->ip.has_id == sender->ip.has_id && segment->ip.id == sender->ip.id &&
+           since_ns >= 0 && since_ns < (has_id ? COPY_WITHIN_NS : BARE_COPY_WITHIN_NS);
+}
+
 void
 tl_remember_segment(struct tl_endpoint *sender, const struct tl_segment *segment)
 {

@@ -12,11 +12,20 @@
 #include "note.h"
 #include "segment.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* The last segment of its sender; not for RSTs. */
 void tl_remember_segment(struct tl_endpoint *sender, const struct tl_segment *segment);
 
 /* Who is heard from has answered all that the other has tried. Not for RSTs. */
 void tl_remember_answer(struct tl_endpoint *sender, struct tl_endpoint *receiver);
+
+/* Is this the packet that its sender's last segment was, captured once more `since_ns` after
+ * the connection's last segment? Not for RSTs. What hosts send again comes later, or with another
+ * IP identification. */
+bool tl_remember_is_copy(const struct tl_endpoint *sender, const struct tl_segment *segment,
+                         int64_t since_ns);
 
 /* What it tries again, and what was odd about it: the last segment must still be the one before. */
 void tl_remember_attempts(const struct tl_facts *facts, const struct tl_note *note);

@@ -371,7 +371,7 @@ tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
     reset->position = (uint8_t)facts->position;
     reset->has_effect = !facts->may_take_effect;
     reset->is_effective = facts->takes_effect;
-    reset->has_idle = !facts->is_first;
+    reset->has_idle = !facts->is_first && facts->idle_ns >= 0;
     reset->after_idle_ns = facts->idle_ns;
     reset->unacked_bytes = tl_unacked_bytes(facts->to, facts->from);
     reset->sender_unacked_bytes = tl_unacked_bytes(facts->from, facts->to);

@@ -132,11 +132,11 @@ enum tl_evidence {
 /* One reset. The caller provides the storage, one for each segment with RST, and keeps it as long
  * as the connection. Fields marked (final) are judged again when later frames prove more. */
 struct tl_reset {
-    struct tl_reset *previous; /* the connection's reset before this one, or NULL */
+    struct tl_reset *previous; /* the connection's reset before this one, or NULL: see resets.h */
     int64_t time_ns;           /* when it was captured */
-    int64_t after_idle_ns;     /* silence on the connection before it, 0 where the clock
-                                  went back; valid if has_idle */
+    int64_t after_idle_ns;     /* silence on the connection before it; valid if has_idle */
     uint32_t frame;
+    uint32_t number;               /* of the connection's resets, from 1 */
     uint32_t trigger_frame;        /* the segment that it answers; 0 where there is none */
     uint32_t unacked_bytes;        /* data of the receiver sent and not acknowledged: destroyed */
     uint32_t sender_unacked_bytes; /* data of its sender sent and not acknowledged: given up */
@@ -155,6 +155,7 @@ struct tl_reset {
     bool is_effective;             /* (final) RFC 9293 and RFC 5961 make the receiver take it */
     bool has_idle;
     bool has_ack;       /* its ACK flag is set */
+    bool is_of_storm;   /* one of ten and more of its sender within a second */
     bool has_ttl_delta; /* ttl_delta is valid: TTLs of the sender were seen before */
     int16_t ttl_delta;  /* its TTL minus that of the sender's last segment */
 };
@@ -171,8 +172,8 @@ const char *tl_evidence_text(enum tl_evidence evidence);
  * again. */
 void tl_reset_learn(struct tl_reset *reset, enum tl_clue clue);
 
-/* Judges one segment with RST, before the states move: fills all of `reset` but `previous`, which
- * must be written before. */
+/* Judges one segment with RST, before the states move: fills all of `reset` but `previous`
+ * and `number`, which must be written before, and `is_of_storm`. */
 void tl_reset_judge(struct tl_reset *reset, const struct tl_segment *segment,
                     const struct tl_facts *facts);
 

@@ -54,6 +54,7 @@ static void
 take_sack(const uint8_t *option, unsigned length, struct tl_options *options)
 {
     if ((length - 2) % 8 != 0) {
+        options->present |= TL_OPT_BAD_LENGTH;
         return;
     }
     options->present |= TL_OPT_SACK;

@@ -4,7 +4,6 @@
  */
 #include "teardown.h"
 
-#include "clock.h"
 #include "event.h"
 #include "note.h"
 #include "seq.h"
@@ -221,8 +220,8 @@ tl_teardown_duration(const struct tl_teardown *teardown, int64_t *ns)
     }
     const int64_t first = teardown->fin[0].ack_ns;
     const int64_t second = teardown->fin[1].ack_ns;
-    *ns = tl_clock_between(teardown->fin[0].time_ns, first < second ? second : first);
-    return true;
+    *ns = (first < second ? second : first) - teardown->fin[0].time_ns;
+    return *ns >= 0;
 }
 
 bool
@@ -234,8 +233,8 @@ tl_teardown_half_closed_for(const struct tl_teardown *teardown, int64_t *ns)
     if (!is_acknowledged(first) || second->frame == 0 || second->frame <= first->ack_frame) {
         return false;
     }
-    *ns = tl_clock_between(first->ack_ns, second->time_ns);
-    return true;
+    *ns = second->time_ns - first->ack_ns;
+    return *ns >= 0;
 }
 
 const char *

@@ -69,12 +69,12 @@ void tl_teardown_observe(struct tl_teardown *teardown, const struct tl_segment *
 bool tl_teardown_crosses_ack(const struct tl_teardown *teardown, const struct tl_segment *copy,
                              int64_t round_trip_ns);
 
-/* From the first FIN to the last acknowledgement, in nanoseconds; 0 where the clock went
- * back. False until complete. */
+/* From the first FIN to the last acknowledgement, in nanoseconds. False until complete, and
+ * where the capture's clock went back. */
 bool tl_teardown_duration(const struct tl_teardown *teardown, int64_t *ns);
 
-/* From the acknowledgement of the first FIN to the second FIN, likewise. False until the
- * second FIN, and when it did not come after that acknowledgement. */
+/* From the acknowledgement of the first FIN to the second FIN, in nanoseconds. False until the
+ * second FIN, and when it did not come after that acknowledgement, in its place or by the clock. */
 bool tl_teardown_half_closed_for(const struct tl_teardown *teardown, int64_t *ns);
 
 /* Words as users see them; static. "" where there is none. */

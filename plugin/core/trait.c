@@ -9,10 +9,6 @@
 /* RFC 7323 2.3. */
 #define MAX_SHIFT 14
 
-/* A burst of copies is smaller, and no host answers so many segments in so short a time. */
-#define STORM 10
-#define STORM_NS INT64_C(1000000000)
-
 /* What the rules look at. */
 struct look {
     const struct tl_connection *connection;
@@ -99,14 +95,7 @@ is_first_reset(const struct look *look)
 static bool
 is_one_of_many_resets(const struct look *look)
 {
-    const struct tl_reset *reset = look->note->reset;
-    unsigned count = 0;
-
-    for (const struct tl_reset *r = reset;
-         r != NULL && count < STORM && reset->time_ns - r->time_ns <= STORM_NS; r = r->previous) {
-        count += r->sender == reset->sender;
-    }
-    return count == STORM;
+    return look->note->reset != NULL && look->note->reset->is_of_storm;
 }
 
 #define RULES(RULE)                                                                                \

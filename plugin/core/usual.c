@@ -300,6 +300,16 @@ may_be_challenge(const struct tl_connection *connection, const struct tl_endpoin
            ((receiver->last_flags & TL_SYN) != 0 && receiver->last_frame > sender->last_frame);
 }
 
+/* It says nothing that its sender's last segment, with none of the other end behind it, has not said:
+ * it may be that very packet, captured once more. */
+static bool
+may_be_copy(const struct tl_endpoint *sender, const struct tl_endpoint *receiver,
+            const struct tl_segment *segment)
+{
+    return segment->payload == 0 && segment->ack == sender->last_ack &&
+           segment->seq == sender->last_seq && receiver->last_frame <= sender->last_frame;
+}
+
 /* The everyday segment of an open connection: only the numbers go on. */
 static bool
 passes(struct tl_connection *connection, const struct tl_segment *segment, struct tl_note *note)
@@ -308,8 +318,8 @@ passes(struct tl_connection *connection, const struct tl_segment *segment, struc
     struct tl_endpoint *receiver = &connection->end[!segment->from];
 
     if (!tl_event_is_routine(&sender->now, &receiver->now, segment) ||
-        may_be_challenge(connection, sender, receiver) || is_closing(connection) ||
-        !is_opened(&connection->handshake)) {
+        may_be_copy(sender, receiver, segment) || may_be_challenge(connection, sender, receiver) ||
+        is_closing(connection) || !is_opened(&connection->handshake)) {
         return false;
     }
     remember(sender, receiver, segment, note);

@@ -17,9 +17,6 @@
 /* So many repetitions without any answer are no longer the loss of a segment. */
 #define UNANSWERED_REPEATS 2
 
-/* How many resets are looked at, from the newest back: a storm of them says the same. */
-#define RESETS_LOOKED_AT 64
-
 /* RFC 6298 2.1: a SYN is sent again after one second; before, it cannot be called unanswered. */
 #define ANSWER_WITHIN_NS INT64_C(1000000000)
 
@@ -70,11 +67,9 @@ const struct tl_reset *
 tl_ending_reset(const struct tl_connection *connection)
 {
     const struct tl_reset *ending = NULL;
-    const struct tl_reset *reset = connection->last_reset;
 
-    for (unsigned i = 0; i < RESETS_LOOKED_AT && reset != NULL; i++) {
-        ending = breaks_off(connection, reset) ? reset : ending;
-        reset = reset->previous;
+    for (const struct tl_reset *r = connection->last_reset; r != NULL; r = r->previous) {
+        ending = breaks_off(connection, r) ? r : ending;
     }
     return ending;
 }
@@ -84,7 +79,10 @@ is_probe(const struct tl_connection *connection)
 {
     const struct tl_reset *reset = connection->last_reset;
 
-    return connection->is_probe || (reset != NULL && reset->cause == TL_CAUSE_PROBE_REPLY);
+    while (reset != NULL && reset->cause != TL_CAUSE_PROBE_REPLY) {
+        reset = reset->previous;
+    }
+    return connection->is_probe || reset != NULL;
 }
 
 /* A SYN,ACK that nobody asked for, and nothing of its sender behind it. */
@@ -288,13 +286,10 @@ tl_closed_by(const struct tl_connection *connection)
 static bool
 has_reset_of(const struct tl_connection *connection, enum tl_severity least)
 {
-    const struct tl_reset *reset = connection->last_reset;
-
-    for (unsigned i = 0; i < RESETS_LOOKED_AT && reset != NULL; i++) {
-        if (tl_finding_info(tl_finding_of_reset(reset))->severity >= least) {
+    for (const struct tl_reset *r = connection->last_reset; r != NULL; r = r->previous) {
+        if (tl_finding_info(tl_finding_of_reset(r))->severity >= least) {
             return true;
         }
-        reset = reset->previous;
     }
     return false;
 }

@@ -71,7 +71,7 @@ static void
 sack_of_half_a_block_is_none(void)
 {
     struct tl_options options = PARSE(5, 12, 0, 0, 0, 1, 0, 0, 0, 9, 0, 0, 4, 2);
-    CHECK_EQ(options.present, TL_OPT_SACK_PERMITTED);
+    CHECK_EQ(options.present, TL_OPT_SACK_PERMITTED | TL_OPT_BAD_LENGTH);
 }
 
 static void

@@ -161,7 +161,7 @@ talk(struct life *life)
     for (unsigned i = walk_random(&life->dice, 6); i > 0; i--) {
         const unsigned from = walk_random(&life->dice, 2);
         send(life, from, TL_ACK | (one_of(life, 3) ? TL_PSH : 0),
-             one_of(life, 2) ? 0 : walk_random(&life->dice, 1400));
+             one_of(life, 4) ? 0 : walk_random(&life->dice, 1400));
     }
 }
 
