@@ -4,6 +4,8 @@
  */
 #include "listeners.h"
 
+#include <epan/packet.h>
+
 #include <stddef.h>
 
 /* Listener -> GHashTable. */
@@ -37,4 +39,19 @@ tl_listener_forget(const void *listener)
     if (memories != NULL) {
         g_hash_table_remove(memories, listener);
     }
+}
+
+static void
+forget_all(void)
+{
+    if (memories != NULL) {
+        g_hash_table_destroy(memories);
+        memories = NULL;
+    }
+}
+
+void
+tl_listeners_register(void)
+{
+    register_shutdown_routine(forget_all);
 }

@@ -10,6 +10,9 @@
 
 #include <glib.h>
 
+/* Has Wireshark's end forget all that is remembered. Once, when the protocol is registered. */
+void tl_listeners_register(void);
+
 /* What `listener` remembers: a pointer -> a value of g_malloc(). Made when it is first asked for;
  * lives until tl_listener_forget(). */
 GHashTable *tl_listener_memory(const void *listener);

@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "expert.h"
 #include "fields.h"
+#include "listeners.h"
 #include "quote.h"
 #include "reader.h"
 #include "recent.h"
@@ -137,6 +138,7 @@ proto_register_tcplens(void)
     tl_store_register();
     tl_tap_register();
     tl_conv_filter_register();
+    tl_listeners_register();
     tl_report_register();
     tl_stats_tree_register();
     tl_stats_table_register();

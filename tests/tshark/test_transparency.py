@@ -9,13 +9,9 @@ with the plugin there but disabled. Apart from the layer of TCP Lens it must be 
 import concurrent.futures
 import os
 import re
-import subprocess
 
 import pytest
 
-from conftest import TOP
-
-CAPTURES = sorted((TOP / "tests" / "captures").rglob("*.pcap*"))
 FOLLOW = [part for stream in range(4) for part in ("-z", f"follow,tcp,ascii,{stream}")]
 VIEWS = {
     "summary": ["-z", "conv,tcp", *FOLLOW],
@@ -36,15 +32,6 @@ LAYER = {
 }
 EVERY = pytest.mark.parametrize("view, passes", [(view, passes) for view in VIEWS
                                                  for passes in PASSES])
-
-
-@pytest.fixture(scope="module")
-def everything(lens):
-    """One file with the frames of all captures."""
-    path = lens.folder / "everything.pcapng"
-    subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", path, *CAPTURES], check=True)
-    path.chmod(0o644)
-    return path
 
 
 @pytest.fixture(scope="module")
