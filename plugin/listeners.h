@@ -17,6 +17,9 @@ void tl_listeners_register(void);
  * lives until tl_listener_forget(). */
 GHashTable *tl_listener_memory(const void *listener);
 
+/* A copy of a text, the same one each time: a pointer for tl_listener_memory(). Lives as long. */
+const char *tl_listener_name(const void *listener, const char *text);
+
 /* Forgets all that `listener` remembers. */
 void tl_listener_forget(const void *listener);
 

@@ -234,14 +234,14 @@ struct counted {
     uint8_t cause;
 };
 
-/* The row with these words, new if need be. Remembered by a key that is there once in a process. */
+/* The row with these words, new if need be. */
 static guint
 row_with(stat_tap_table *table, const char *const *words)
 {
     static const item empty[G_N_ELEMENTS(reset_fields)];
     GHashTable *memory = tl_listener_memory(table);
     char *spelled = g_strjoin("\n", words[SENDER], words[ROLE], words[CAUSE], NULL);
-    const char *key = g_intern_string(spelled);
+    const char *key = tl_listener_name(table, spelled);
     guint *row = (guint *)g_hash_table_lookup(memory, key);
 
     if (row == NULL) {
