@@ -7,6 +7,7 @@ one may be left with the next, and the memory that it holds may not grow with th
 """
 
 import json
+import shutil
 
 import pytest
 
@@ -71,8 +72,18 @@ def session(lens):
 
 
 @pytest.fixture(scope="module")
-def ten(captures):
-    return [captures / name for name in TEN]
+def shared(lens, captures):
+    """The captures, where sharkd may read them."""
+    folder = lens.folder / "captures"
+    shutil.copytree(captures, folder)
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ten(shared):
+    return [shared / name for name in TEN]
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +96,9 @@ def test_as_if_it_were_the_only_one(session, ten, in_a_row, number):
     assert in_a_row[number] == session([ten[number]])[0]
 
 
-def test_in_whatever_order(session, captures):
+def test_in_whatever_order(session, shared):
     """Every capture, then all of them again the other way round."""
-    every = sorted(captures.rglob("*.pcap*"))
+    every = sorted(shared.rglob("*.pcap*"))
     said = session(every + every[::-1])
     for number, capture in enumerate(every):
         assert said[number] == said[-1 - number], capture

@@ -7,17 +7,48 @@ with the plugin there but disabled. Apart from the layer of TCP Lens it must be 
 """
 
 import concurrent.futures
+import json
 import os
 import re
 
 import pytest
 
 FOLLOW = [part for stream in range(4) for part in ("-z", f"follow,tcp,ascii,{stream}")]
+COLUMNS = ('gui.column.format:"No.","%m","Delta","%Tt","From","%s","To","%d","Protocol","%p",'
+           '"Length","%L","Bytes","%B","Info","%i"')
+
+# Statistics beside those that Wireshark lists by kind: see every_statistic().
+STATISTICS = ["credentials", "dhcp,stat", "expert,error,udp", "flow,any,standard",
+              "flow,icmp,network", "flow,tcp,network", "follow,http,ascii,1", "follow,tcp,hex,0",
+              "follow,udp,ascii,0", "hosts", "http,stat", "icmp,srt", "icmpv6,srt", "io,phs",
+              "io,phs,tcp", "io,stat,0,tcp,tcp.analysis.flags,AVG(tcp.len)tcp.len",
+              "io,stat,0.5,MAX(tcp.time_delta)tcp.time_delta", "rpc,programs", "rtp,streams",
+              "rtsp,stat", "sctp,stat", "sip,stat"]
+# Without the plugin too, 4.0 crashes with endpoints,mptcp.
+KINDS = re.compile(r"^\s*(?!tcplens|endpoints,mptcp)((?:conv|endpoints),\w+|\w+,tree)$", re.MULTILINE)
+
 VIEWS = {
-    "summary": ["-z", "conv,tcp", *FOLLOW],
-    "details": ["-P", "-V", "-z", "conv,tcp"],
+    "summary": ["-z", "conv,tcp", "-z", "proto,colinfo,tcp.len,tcp.len", *FOLLOW],
+    "details": ["-P", "-V", "-x", "-z", "conv,tcp"],
+    "columns": ["-T", "psml", "-o", COLUMNS],
+    "fields": ["-T", "fields", "-E", "header=y", "-E", "occurrence=a", "-e", "frame.number",
+               "-e", "frame.protocols", "-e", "tcp.stream", "-e", "tcp.analysis.flags",
+               "-e", "tcp.reassembled.length", "-e", "tcp.completeness", "-e", "http.request.uri",
+               "-e", "ip.addr", "-e", "tcp.payload"],
+    "filtered": ["-V", "-Y", "tcp.analysis.flags or http or icmp or tcp.flags.reset == 1"],
     "json": ["-T", "json"],
+    "ek": ["-T", "ek"],
+    "pdml": ["-T", "pdml"],
     "expert": ["-q", "-z", "expert"],
+    "statistics": ["-q"],
+    "plain numbers": ["-V", "-o", "tcp.relative_sequence_numbers:FALSE", "-o",
+                      "tcp.calculate_timestamps:FALSE"],
+    "no analysis": ["-V", "-o", "tcp.analyze_sequence_numbers:FALSE", "-z", "conv,tcp"],
+    "no reassembly": ["-V", "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "ip.defragment:FALSE",
+                      "-o", "tcp.track_bytes_in_flight:FALSE"],
+    "more reassembly": ["-V", "-o", "tcp.reassemble_out_of_order:TRUE", "-o",
+                        "tcp.check_checksum:TRUE", "-o", "tcp.try_heuristic_first:TRUE",
+                        "-o", "tcp.summary_in_tree:FALSE"],
 }
 PASSES = {"one pass": False, "two passes": True}
 MODES = {
@@ -25,22 +56,36 @@ MODES = {
     "plugin": (["-n"], True),
     "disabled": (["--disable-protocol", "tcplens"], True),
 }
+IN_TEXT = re.compile(r"^\[TCP Lens[^\n]*\n(?: +[^\n]*\n)*", re.MULTILINE)
 LAYER = {
-    "details": re.compile(r"^\[TCP Lens[^\n]*\n(?: +[^\n]*\n)*", re.MULTILINE),
     "json": re.compile(r',\n        "tcplens": \{\n.*?\n        \}', re.DOTALL),
+    "ek": re.compile(r',"tcplens":(?=[{[])'),
+    "pdml": re.compile(r'^  <proto name="tcplens".*?^  </proto>\n', re.DOTALL | re.MULTILINE),
     "expert": re.compile(r"^.* TCP Lens  .*\n", re.MULTILINE),
+    **{view: IN_TEXT for view, arguments in VIEWS.items() if "-V" in arguments},
 }
+NOW = re.compile(r'(?<=") time="[^"]*"')  # when the file was written, in its head
 EVERY = pytest.mark.parametrize("view, passes", [(view, passes) for view in VIEWS
                                                  for passes in PASSES])
 
 
 @pytest.fixture(scope="module")
-def shown(lens, everything):
+def every_statistic(lens):
+    listed = lens.run("-z", "help", plugin=False, check=False)
+    names = KINDS.findall(listed.stdout + listed.stderr)
+    assert len(names) > 60
+    return [part for name in names + STATISTICS for part in ("-z", name)]
+
+
+@pytest.fixture(scope="module")
+def shown(lens, everything, every_statistic):
     """What tshark prints, as futures by view, passes and mode."""
     def show(view, passes, mode):
         arguments, plugin = MODES[mode]
-        return lens.run("-n", *(["-2"] if PASSES[passes] else []), "-r", everything,
-                        *arguments, *VIEWS[view], plugin=plugin).stdout
+        statistics = every_statistic if view == "statistics" else []
+        said = lens.run("-n", *(["-2"] if PASSES[passes] else []), "-r", everything,
+                        *arguments, *VIEWS[view], *statistics, plugin=plugin).stdout
+        return NOW.sub("", said, count=1) if view == "pdml" else said
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         yield {key: pool.submit(show, *key)
@@ -58,6 +103,21 @@ def first_change(before, after):
     return "\n".join(["stock:", *lines[0][around], "", "plugin:", *lines[1][around]])
 
 
+def without_values(key, line):
+    """A line of JSON without the members of this name, which are objects or lists of them."""
+    while (found := key.search(line)) is not None:
+        _, end = json.JSONDecoder().raw_decode(line, found.end())
+        line = line[:found.start()] + line[end:]
+    return line
+
+
+def without_layers(view, text):
+    """What is left when the plugin's layers, and nothing else, are cut out."""
+    if view == "ek":
+        return "\n".join(without_values(LAYER[view], line) for line in text.split("\n"))
+    return LAYER[view].sub("", text) if view in LAYER else text
+
+
 def without_counts(text):
     """Expert statistics without the headings, which hold totals."""
     return "\n".join(line for line in text.splitlines() if re.match(r" +\d+ ", line))
@@ -71,7 +131,7 @@ def assert_same(before, after):
 @EVERY
 def test_all_but_the_layer_is_as_without_the_plugin(shown, view, passes):
     stock, plugin = (shown[view, passes, mode].result() for mode in ("stock", "plugin"))
-    others = LAYER[view].sub("", plugin) if view in LAYER else plugin
+    others = without_layers(view, plugin)
     assert len(stock) > 10000 or view == "expert"
     assert (plugin != stock) == (view in LAYER), "the layer is not where it should be"
     if view == "expert":
