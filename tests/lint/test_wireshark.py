@@ -60,6 +60,6 @@ def test_check_of_wireshark_is_content(check):
 
 def test_they_would_find_something(tmp_path):
     wrong = tmp_path / "packet-wrong.c"
-    wrong.write_text('#include "config.h"\nvoid f(void)\n{\n    char t[9];\n    sprintf(t, "x");\n}\n')
+    wrong.write_text('void f(void)\n{\n    char text[9];\n    sprintf(text, "x");\n}\n')
     _, said = run("checkAPIs.pl", [wrong])
     assert CHECKS["checkAPIs.pl"][1].search(said), said

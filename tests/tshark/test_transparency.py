@@ -25,7 +25,8 @@ STATISTICS = ["credentials", "dhcp,stat", "expert,error,udp", "flow,any,standard
               "io,stat,0.5,MAX(tcp.time_delta)tcp.time_delta", "rpc,programs", "rtp,streams",
               "rtsp,stat", "sctp,stat", "sip,stat"]
 # Without the plugin too, 4.0 crashes with endpoints,mptcp.
-KINDS = re.compile(r"^\s*(?!tcplens|endpoints,mptcp)((?:conv|endpoints),\w+|\w+,tree)$", re.MULTILINE)
+KINDS = re.compile(r"^\s*(?!tcplens|endpoints,mptcp)((?:conv|endpoints),\w+|\w+,tree)$",
+                   re.MULTILINE)
 
 VIEWS = {
     "summary": ["-z", "conv,tcp", "-z", "proto,colinfo,tcp.len,tcp.len", *FOLLOW],
