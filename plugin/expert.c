@@ -102,6 +102,7 @@ static const struct report_place reports[TL_FINDING_COUNT] = {
 /* clang-format on */
 
 static int expert_tap;
+static int expert_protocol;
 static expert_field expert_ids[TL_FINDING_COUNT] = {
 #define EXPERT_ID(id, name, severity, anomaly, text) EI_INIT,
     TL_FINDINGS(EXPERT_ID)
@@ -110,9 +111,10 @@ static expert_field expert_ids[TL_FINDING_COUNT] = {
 
 /* Wireshark registers this tap only after all protocols, so it is looked for when a file opens. */
 static void
-find_expert_tap(void)
+find_expert(void)
 {
     expert_tap = find_tap_id("expert");
+    expert_protocol = proto_get_id_by_filter_name("_ws.expert");
 }
 
 void
@@ -130,7 +132,7 @@ tl_expert_register(int protocol)
         }
     }
     expert_register_field_array(expert_register_protocol(protocol), entries, array_length(entries));
-    register_init_routine(find_expert_tap);
+    register_init_routine(find_expert);
 }
 
 bool
@@ -138,6 +140,12 @@ tl_expert_is_heeded(const packet_info *pinfo)
 {
     return (pinfo->cinfo != NULL && pinfo->cinfo->col_first[COL_EXPERT] >= 0) ||
            have_tap_listener(expert_tap);
+}
+
+proto_item *
+tl_expert_root(proto_tree *tree)
+{
+    return proto_field_is_referenced(tree, expert_protocol) ? tree : NULL;
 }
 
 /* The findings that the GUI's mark of the worst so far depends on. */

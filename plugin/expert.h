@@ -21,6 +21,11 @@ bool tl_expert_is_heeded(const packet_info *pinfo);
 /* Has any of these findings to be reported where there is no tree? */
 bool tl_expert_wants(const packet_info *pinfo, uint64_t findings);
 
+/* Where expert information is hung up while nobody asks for the protocol's own layer: at the top of
+ * the frame's tree for filters and fields of _ws.expert; else nowhere (NULL), or `tshark -z io,phs`
+ * would count it as a protocol. */
+proto_item *tl_expert_root(proto_tree *tree);
+
 /* Reports the findings of the segment, each at its place; those whose place was not drawn at the
  * top, or without an item. Of a scanner's probe it says as well what is known of the port. With the
  * last segment of a connection, once the whole capture is known, also that the connection did not

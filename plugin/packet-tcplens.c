@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "expert.h"
 #include "fields.h"
+#include "listeners.h"
 #include "quote.h"
 #include "reader.h"
 #include "recent.h"
@@ -40,7 +41,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
 {
     /* Expert information is wanted also where no field of ours is: by taps, by the packet list,
      * by filters on _ws.expert. */
-    struct tl_places places = { .at = { [TL_PLACE_TOP] = tree } };
+    struct tl_places places = { .at = { [TL_PLACE_TOP] = tl_expert_root(tree) } };
 
     pinfo->current_proto = "TCP Lens"; /* whose the expert information is; not set for a part */
     if (proto_field_is_referenced(tree, tl_protocol())) {
@@ -55,7 +56,7 @@ static void
 dissect_error(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     struct tl_quote quote;
-    proto_item *item = tree;
+    proto_item *item = tl_expert_root(tree);
 
     if (!tl_quote_read(tvb, pinfo, &quote)) {
         return;
@@ -150,6 +151,7 @@ proto_register_tcplens(void)
     tl_store_register();
     tl_tap_register();
     tl_conv_filter_register();
+    tl_listeners_register();
     tl_report_register();
     tl_stats_tree_register();
     tl_stats_table_register();

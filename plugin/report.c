@@ -8,6 +8,8 @@
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
 
+#include <glib/gstdio.h>
+
 #include "compat.h"
 #include "conns.h"
 #include "tap.h"
@@ -111,7 +113,7 @@ open_file(struct request *request, const char *name)
         return;
     }
     request->name = g_strdup(name);
-    request->file = fopen(name, "wb");
+    request->file = g_fopen(name, "wb");
     if (request->file == NULL) {
         give_up(name, g_strerror(errno));
     }

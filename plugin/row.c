@@ -12,6 +12,7 @@
 #include "spell.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define SECOND INT64_C(1000000000)
 
@@ -58,7 +59,7 @@ put_number(struct tl_row *row, enum tl_column column, uint64_t number)
 {
     char text[24];
 
-    (void)g_snprintf(text, sizeof text, "%" PRIu64, number);
+    (void)snprintf(text, sizeof text, "%" PRIu64, number);
     put(row, column, TL_VALUE_NUMBER, text);
 }
 
@@ -75,7 +76,7 @@ put_time(struct tl_row *row, enum tl_column column, int64_t ns)
 {
     char text[40];
 
-    (void)g_snprintf(text, sizeof text, "%" PRId64 ".%09" PRId64, ns / SECOND, ns % SECOND);
+    (void)snprintf(text, sizeof text, "%" PRId64 ".%09" PRId64, ns / SECOND, ns % SECOND);
     put(row, column, TL_VALUE_NUMBER, text);
 }
 

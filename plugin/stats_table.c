@@ -41,15 +41,19 @@ begin(stat_tap_table_ui *ui, const char *title)
         }
         return;
     }
-    stat_tap_add_table(ui, stat_tap_init_table(title, (int)ui->nfields, 0, NULL));
+    table = stat_tap_init_table(title, (int)ui->nfields, 0, NULL);
+    tl_listener_forget(table);
+    stat_tap_add_table(ui, table);
 }
 
+/* The last that is heard of a table before Wireshark frees it. Another one may come to lie where it
+ * lay, and must not be taken for it. */
 static void
 free_text(stat_tap_table *table, guint row, guint column, item *value)
 {
-    (void)table;
     (void)row;
     (void)column;
+    tl_listener_forget(table);
     if (value->type == TABLE_ITEM_STRING) {
         g_free((gpointer)value->value.string_value);
     }
@@ -67,6 +71,17 @@ clear(stat_tap_table *table)
     }
     table->num_elements = 0;
     tl_listener_forget(table);
+}
+
+/* tshark leaves its tables to us. */
+static void
+end(stat_tap_table_ui *ui)
+{
+    if (ui->tables != NULL) {
+        free_stat_tables(ui);
+        g_array_free(ui->tables, TRUE);
+        ui->tables = NULL;
+    }
 }
 
 /* --- one row a connection --- */
@@ -220,14 +235,14 @@ struct counted {
     uint8_t cause;
 };
 
-/* The row with these words, new if need be. Remembered by a key that is there once in a process. */
+/* The row with these words, new if need be. */
 static guint
 row_with(stat_tap_table *table, const char *const *words)
 {
     static const item empty[G_N_ELEMENTS(reset_fields)];
     GHashTable *memory = tl_listener_memory(table);
     char *spelled = g_strjoin("\n", words[SENDER], words[ROLE], words[CAUSE], NULL);
-    const char *key = g_intern_string(spelled);
+    const char *key = tl_listener_name(table, spelled);
     guint *row = (guint *)g_hash_table_lookup(memory, key);
 
     if (row == NULL) {
@@ -331,9 +346,17 @@ static stat_tap_table_ui resets = {
     .fields = reset_fields,
 };
 
+static void
+end_all(void)
+{
+    end(&conns);
+    end(&resets);
+}
+
 void
 tl_stats_table_register(void)
 {
+    register_shutdown_routine(end_all);
     register_stat_tap_table_ui(&conns);
     register_stat_tap_table_ui(&resets);
 }

@@ -16,7 +16,8 @@ from conftest import BUILD, TOP, files, tool
 # gcc's flags of link-time optimisation, which clang-tidy does not know.
 LTO = ["--extra-arg=-Wno-ignored-optimization-argument"]
 
-SCRIPTS = ["plugin/run", "tests/run", "tests/bench/run", "tests/fuzz/run", ".ci/run"]
+SCRIPTS = ["plugin/run", "tests/run", "tests/bench/run", "tests/fuzz/run", ".ci/run",
+           ".ci/package"]
 
 pytestmark = pytest.mark.skipif(not os.environ.get("CI"), reason="analysers run in CI only")
 

@@ -4,16 +4,19 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 Fixtures: `lens` (class Lens of lens.py: runs tshark, with the plugin or without), `fields` (its
 method of that name, which most tests want), `probe` (a Lens with the plugin readerprobe),
-`captures` (the folder tests/captures).
+`captures` (the folder tests/captures), `everything` (one file with the frames of all captures),
+`damaged` (the same with random errors in its bytes).
 """
 
 import copy
 import shutil
+import subprocess
 import tempfile
 
 import pytest
 
 from lens import BUILD, TOP, Lens
+from others import merged
 
 __all__ = ["BUILD", "TOP", "Lens"]
 
@@ -44,3 +47,17 @@ def fields(lens):
 @pytest.fixture(scope="session")
 def captures():
     return TOP / "tests" / "captures"
+
+
+@pytest.fixture(scope="session")
+def everything(lens):
+    return merged(lens.folder / "everything.pcapng")
+
+
+@pytest.fixture(scope="session")
+def damaged(lens, everything):
+    path = lens.folder / "damaged.pcapng"
+    subprocess.run(["editcap", "-E", "0.02", "--seed", "1", everything, path], check=True,
+                   capture_output=True)
+    path.chmod(0o644)
+    return path
