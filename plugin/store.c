@@ -24,30 +24,34 @@ struct tl_history {
     struct tl_kept first;   /* room for the first one that begins in it */
 };
 
-/* By tcp.stream. That of a conversation costs less than proto data of our own would. */
-static struct {
-    struct tl_history **of;
-    uint32_t room;
-} histories;
+/* What is known of a tcp.stream; NULL: nothing. */
+struct entry {
+    struct tl_history *history;
+};
+
+/* The entries by their numbers. One costs less than proto data of our own would. */
+static wmem_array_t *entries;
 
 static struct tl_history *
 history_at(uint32_t stream)
 {
-    return stream < histories.room ? histories.of[stream] : NULL;
+    const bool is_there = entries != NULL && stream < wmem_array_get_count(entries);
+
+    return is_there ? ((struct entry *)wmem_array_index(entries, stream))->history : NULL;
 }
 
 static void
 keep_history(uint32_t stream, struct tl_history *history)
 {
-    const uint32_t room = histories.room;
+    const struct entry none = { NULL };
 
-    if (stream >= room) {
-        histories.room = stream < 512 ? 1024 : 2 * stream;
-        histories.of = (struct tl_history **)wmem_realloc(wmem_file_scope(), histories.of,
-                                                          histories.room * sizeof *histories.of);
-        memset(histories.of + room, 0, (histories.room - room) * sizeof *histories.of);
+    if (entries == NULL) {
+        entries = wmem_array_new(wmem_file_scope(), sizeof none);
     }
-    histories.of[stream] = history;
+    while (wmem_array_get_count(entries) <= stream) {
+        wmem_array_append_one(entries, none);
+    }
+    ((struct entry *)wmem_array_index(entries, stream))->history = history;
 }
 
 static struct tl_history *
@@ -77,7 +81,7 @@ history_of_talk(struct tl_talk *talk)
 static void
 forget(void)
 {
-    memset(&histories, 0, sizeof histories);
+    entries = NULL;
     until_ns = INT64_MIN;
 }
 

@@ -42,7 +42,7 @@ add(struct tl_zeek_part **newest, const struct tl_connection *connection, uint32
 {
     struct tl_zeek_part *part = *newest;
 
-    if (count_parts(part, connection) >= TL_ZEEK_PARTS_MOST) {
+    if (part != NULL && count_parts(part, connection) >= TL_ZEEK_PARTS_MOST) {
         lose(part, part);
         part->first_frame = first_frame;
         return part;

@@ -300,7 +300,7 @@ may_be_challenge(const struct tl_connection *connection, const struct tl_endpoin
            ((receiver->last_flags & TL_SYN) != 0 && receiver->last_frame > sender->last_frame);
 }
 
-/* It says nothing that its sender's last segment, with none of the other end behind it, has not said:
+/* It says nothing that its sender's last segment has not said, with none of the other end between:
  * it may be that very packet, captured once more. */
 static bool
 may_be_copy(const struct tl_endpoint *sender, const struct tl_endpoint *receiver,

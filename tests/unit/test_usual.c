@@ -73,7 +73,7 @@ step(const struct tl_segment *segment)
     lab_observe(&lab, segment);
 }
 
-/* --- lives that are usual but for a segment here and there ------------------------------------- */
+/* --- lives that are usual but for a segment here and there ------------------------------------ */
 
 /* What both ends have sent. */
 struct life {
