@@ -4,6 +4,7 @@
  */
 #include "store.h"
 
+#include "by_stream.h"
 #include "fields.h"
 #include "kept.h"
 #include "reader.h"
@@ -24,36 +25,6 @@ struct tl_history {
     struct tl_kept first;   /* room for the first one that begins in it */
 };
 
-/* What is known of a tcp.stream; NULL: nothing. */
-struct entry {
-    struct tl_history *history;
-};
-
-/* The entries by their numbers. One costs less than proto data of our own would. */
-static wmem_array_t *entries;
-
-static struct tl_history *
-history_at(uint32_t stream)
-{
-    const bool is_there = entries != NULL && stream < wmem_array_get_count(entries);
-
-    return is_there ? ((struct entry *)wmem_array_index(entries, stream))->history : NULL;
-}
-
-static void
-keep_history(uint32_t stream, struct tl_history *history)
-{
-    const struct entry none = { NULL };
-
-    if (entries == NULL) {
-        entries = wmem_array_new(wmem_file_scope(), sizeof none);
-    }
-    while (wmem_array_get_count(entries) <= stream) {
-        wmem_array_append_one(entries, none);
-    }
-    ((struct entry *)wmem_array_index(entries, stream))->history = history;
-}
-
 static struct tl_history *
 history_of(conversation_t *conversation)
 {
@@ -61,7 +32,7 @@ history_of(conversation_t *conversation)
     uint32_t stream;
 
     if (tl_reader_stream(conversation, &stream)) {
-        history = history_at(stream);
+        history = tl_by_stream(stream);
     }
     if (history != NULL && history->first.conversation == NULL) {
         history->first.conversation = conversation;
@@ -81,7 +52,7 @@ history_of_talk(struct tl_talk *talk)
 static void
 forget(void)
 {
-    entries = NULL;
+    tl_by_stream_forget();
     until_ns = INT64_MIN;
 }
 
@@ -167,11 +138,13 @@ inherited_by(const conversation_t *conversation)
     return history != NULL ? history->newest : NULL;
 }
 
-/* Begins a connection in `room`, which is all 0. */
+/* Begins a connection in `room`, of which nothing need be written. */
 static struct tl_kept *
 begin(struct tl_kept *room, struct tl_kept *previous, const struct tl_talk *talk,
       const struct tl_segment *segment)
 {
+    memset(&room->notes, 0, sizeof room->notes);
+    room->part = NULL;
     room->conversation = talk->conversation;
     room->stream = talk->stream;
     if (previous != NULL) {
@@ -215,7 +188,7 @@ begin_history(const struct tl_talk *talk, const struct tl_segment *segment)
 
     history->newest =
         begins_behind(before, segment) ? begin(&history->first, before, talk, segment) : before;
-    keep_history(talk->stream, history);
+    tl_by_stream_keep(talk->stream, history);
     return history;
 }
 
@@ -239,7 +212,7 @@ history_with(struct tl_talk *talk, const struct tl_segment *segment)
         return talk->history;
     }
     if (begins_behind(history->newest, segment) && has_stream(talk)) {
-        struct tl_kept *room = wmem_new0(wmem_file_scope(), struct tl_kept);
+        struct tl_kept *room = wmem_new(wmem_file_scope(), struct tl_kept);
         go_on_with(history, begin(room, history->newest, talk, segment), segment->frame);
     }
     return history;

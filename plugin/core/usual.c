@@ -226,13 +226,13 @@ line_of(const struct tl_connection *connection, const struct tl_segment *segment
 static void
 write_note(struct tl_note *note, const struct line *line, unsigned from)
 {
-    for (unsigned which = 0; which < 2; which++) {
-        note->before[which ^ from] = line->before[which];
-        note->after[which ^ from] = line->after[which];
-    }
-    for (unsigned i = 0; i < line->step_count; i++) {
-        note->steps[i] = line->step[i];
-        note->steps[i].end ^= from & 1u;
+    note->before[from] = line->before[0];
+    note->before[!from] = line->before[1];
+    note->after[from] = line->after[0];
+    note->after[!from] = line->after[1];
+    memcpy(note->steps, line->step, sizeof line->step);
+    for (unsigned i = 0; i < line->step_count && from != 0; i++) {
+        note->steps[i].end ^= 1u;
     }
     note->step_count = line->step_count & 7u;
     note->findings |= line->findings;
