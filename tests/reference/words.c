@@ -20,6 +20,7 @@
 #include "window.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct word {
     const char *word;
@@ -251,9 +252,30 @@ print_tables(void)
     print_changes("What reaches an end, and asks for no answer", "receives", TL_RECEIVED);
 }
 
-int
-main(void)
+/* One change a line, for diagram.py: state, next state, and what is received and sent. */
+static void
+print_edges(enum tl_way way)
 {
+    for (unsigned event = 0; event < TL_EVENT_COUNT; event++) {
+        for (unsigned state = TL_CLOSED; state < TL_STATE_COUNT; state++) {
+            const struct tl_rule *rule =
+                tl_rule_for(way, (enum tl_state)state, (enum tl_event)event);
+            if (rule->decision == TL_GO) {
+                printf("%s\t%s\t%s\n", tl_state_word((enum tl_state)state),
+                       tl_state_word(rule->next), rule->reason);
+            }
+        }
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "changes") == 0) {
+        print_edges(TL_SENT);
+        print_edges(TL_RECEIVED);
+        return 0;
+    }
     print_lists();
     print_probes();
     print_findings();

@@ -9,6 +9,7 @@ import shlex
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "reference"))
+import diagram
 import reference
 
 
@@ -16,6 +17,11 @@ def test_readme_has_the_reference_of_this_build(lens):
     """To bring it up to date: python3 tests/reference/reference.py --write"""
     stands = reference.stands_in(reference.README.read_text())
     assert stands == reference.reference(lens)
+
+
+def test_diagram_shows_the_tables_of_this_build():
+    """To bring it up to date: python3 tests/reference/diagram.py --write"""
+    assert diagram.SVG.read_text() == diagram.diagram()
 
 
 def test_every_field_has_an_explanation(lens):
