@@ -117,15 +117,15 @@ find_expert(void)
     expert_protocol = proto_get_id_by_filter_name("_ws.expert");
 }
 
-void
-tl_expert_register(int protocol)
-{
 #define EXPERT_ENTRY(id, name, severity, anomaly, text)                                            \
     { &expert_ids[TL_FINDING_##id],                                                                \
       { "tcplens.expert." name, PI_SEQUENCE, PI_##severity, text, EXPFILL } },
-    static ei_register_info entries[] = { TL_FINDINGS(EXPERT_ENTRY) };
+static ei_register_info entries[] = { TL_FINDINGS(EXPERT_ENTRY) };
 #undef EXPERT_ENTRY
 
+void
+tl_expert_register(int protocol)
+{
     for (unsigned i = 0; i < TL_FINDING_COUNT; i++) {
         if (reports[i].group != 0) {
             entries[i].eiinfo.group = reports[i].group;
@@ -142,10 +142,25 @@ tl_expert_is_heeded(const packet_info *pinfo)
            have_tap_listener(expert_tap);
 }
 
+/* Does a filter or a column ask for one of them by its name? */
+static bool
+is_any_asked_for(void)
+{
+    for (unsigned i = 0; i < array_length(entries); i++) {
+        if (entries[i].eiinfo.hf_info.hfinfo.ref_type != HF_REF_TYPE_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 proto_item *
 tl_expert_root(proto_tree *tree)
 {
-    return proto_field_is_referenced(tree, expert_protocol) ? tree : NULL;
+    const bool is_asked_for =
+        tree != NULL && (proto_field_is_referenced(tree, expert_protocol) || is_any_asked_for());
+
+    return is_asked_for ? tree : NULL;
 }
 
 /* The findings that the GUI's mark of the worst so far depends on. */
