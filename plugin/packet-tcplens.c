@@ -16,6 +16,7 @@
 #include "expert.h"
 #include "fields.h"
 #include "listeners.h"
+#include "prefs.h"
 #include "quote.h"
 #include "reader.h"
 #include "recent.h"
@@ -145,6 +146,7 @@ proto_register_tcplens(void)
 {
     const int protocol = proto_register_protocol("TCP Lens", "TCP Lens", "tcplens");
 
+    tl_prefs_register(protocol);
     tl_fields_register(protocol);
     tl_expert_register(protocol);
     tl_recent_register();

@@ -1,0 +1,71 @@
+/* prefs.c - what has the user chosen?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "prefs.h"
+
+#include <epan/packet.h>
+#include <epan/prefs.h>
+
+#include "compat.h"
+
+#define SECOND_NS INT64_C(1000000000)
+
+/* What stands in the dialog; Wireshark writes it. */
+static struct {
+    unsigned time_wait;         /* seconds */
+    unsigned half_closed_limit; /* seconds */
+    unsigned idle_limit;        /* seconds */
+} chosen = {
+    .time_wait = TL_TIME_WAIT_SECONDS,
+    .half_closed_limit = TL_HALF_CLOSED_SECONDS,
+    .idle_limit = TL_IDLE_SECONDS,
+};
+
+/* And what of it holds for the capture that is open. */
+static struct tl_prefs prefs_in_force;
+
+static void
+put_in_force(void)
+{
+    prefs_in_force.settings.time_wait_ns = chosen.time_wait * SECOND_NS;
+    prefs_in_force.settings.half_closed_ns = chosen.half_closed_limit * SECOND_NS;
+    prefs_in_force.settings.idle_ns = chosen.idle_limit * SECOND_NS;
+}
+
+static void
+register_limits(module_t *module)
+{
+    prefs_register_uint_preference(
+        module, "time_wait", "TIME-WAIT length (seconds)",
+        "How long an end holds TIME-WAIT behind the last segment of its connection: a SYN within "
+        "this time meets TIME-WAIT, a later one a listener. RFC 9293 has twice the maximum segment "
+        "lifetime, 240 seconds; Linux holds it for 60 seconds.",
+        10, &chosen.time_wait);
+    prefs_register_uint_preference(
+        module, "half_closed_limit", "Half-close limit (seconds)",
+        "A connection of which only one end has sent its FIN, and which is silent for this long, "
+        "counts as abnormal: the other end's application does not close its socket.",
+        10, &chosen.half_closed_limit);
+    prefs_register_uint_preference(
+        module, "idle_limit", "Idle limit (seconds)",
+        "A reset that nothing asked for gets the cause \"idle timeout\" if it comes after a "
+        "silence of at least this long. A smaller limit finds impatient firewalls and load balancers, but "
+        "takes more aborts of applications for them.",
+        10, &chosen.idle_limit);
+}
+
+void
+tl_prefs_register(int protocol)
+{
+    module_t *module = prefs_register_protocol(protocol, NULL);
+
+    register_limits(module);
+    register_init_routine(put_in_force);
+}
+
+const struct tl_prefs *
+tl_prefs(void)
+{
+    return &prefs_in_force;
+}

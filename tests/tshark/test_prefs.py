@@ -1,0 +1,87 @@
+"""test_prefs.py - does each preference do what its help text says, and nothing when left alone?
+
+SPDX-License-Identifier: GPL-2.0-or-later
+
+Each is tried on scenarios that stand on the limit that it moves.
+"""
+
+import tempfile
+
+import pytest
+
+from test_scenarios import Script, write_capture
+
+# What everybody gets who chooses nothing.
+USUAL = ["time_wait:240", "half_closed_limit:60", "idle_limit:60"]
+
+
+def options(preferences):
+    return [part for preference in preferences for part in ("-o", f"tcplens.{preference}")]
+
+
+@pytest.fixture(scope="module")
+def look(lens):
+    """Plays scenarios, one every 2000 seconds, under preferences: one dict a frame, from field to
+    value, as two passes show it."""
+    def played(scenarios, names, *preferences):
+        with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
+            write_capture(file.name, [Script(name) for name in scenarios])
+            return lens.fields(file.name, names, *options(preferences), two_pass=True)
+    return played
+
+
+# --- the limits -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chosen, before", [
+    ([], "TIME-WAIT"), (["time_wait:2"], "TIME-WAIT"),
+    (["time_wait:1"], "LISTEN"), (["time_wait:0"], "LISTEN")])
+def test_behind_time_wait_a_syn_meets_a_listener(look, chosen, before):
+    """The scenario's second SYN comes one second behind the close; a time that is over is over."""
+    rows = look(["incarnation/time-wait-accepts"],
+                ["tcplens.server.state.before", "tcp.flags"], *chosen)
+    syns = [row for row in rows if int(row["tcp.flags"], 16) == 2]
+    assert [row["tcplens.server.state.before"] for row in syns] == ["LISTEN", before]
+
+
+@pytest.mark.parametrize("chosen, since", [
+    ([], "a minute"), (["half_closed_limit:1999"], "1999 s"), (["half_closed_limit:2001"], None)])
+def test_half_closed_for_less_than_the_limit_is_normal(look, chosen, since):
+    """2000 seconds after the scenario began, the capture ends."""
+    names = ["tcplens.abnormal", "tcplens.expert.end_owes_fin", "tcplens.expert.end_half_closed",
+             "_ws.expert.message"]
+    rows = look(["verdict/half-closed", "opening/three-way"], names, *chosen)
+    last = rows[4]
+    assert last["tcplens.abnormal"] == ("0" if since is None else "1")
+    assert bool(last["tcplens.expert.end_owes_fin"]) == (since is not None)
+    assert bool(last["tcplens.expert.end_half_closed"]) == (since is None)
+    assert (f"Half-closed for {since} and more: " in last["_ws.expert.message"]) == bool(since)
+
+
+@pytest.mark.parametrize("chosen, cause", [
+    ([], "idle timeout"), (["idle_limit:600"], "idle timeout"),
+    (["idle_limit:601"], "application abort")])
+def test_an_idle_timer_takes_its_time(look, chosen, cause):
+    """The scenario's RST comes after 600 seconds of silence."""
+    rows = look(["reset/idle-timeout"], ["tcplens.reset.cause"], *chosen)
+    assert rows[-1]["tcplens.reset.cause"] == cause
+
+
+# --- all of them ----------------------------------------------------------------------------------
+
+
+def test_the_usual_values_change_nothing(lens, captures):
+    """Byte for byte, over the capture that has a bit of everything."""
+    capture = captures / "tutorial.pcapng"
+    plain = lens.read(capture, "-V", "-O", "tcplens", two_pass=True)
+    assert "TCP Lens" in plain
+    assert lens.read(capture, "-V", "-O", "tcplens", *options(USUAL), two_pass=True) == plain
+
+
+@pytest.mark.parametrize("wrong", ["time_wait:long", "idle_limit:-1", "half_closed_limit:",
+                                   "half_closed_limit:1.5", "no_such_thing:1"])
+def test_wireshark_refuses_what_makes_no_sense(lens, captures, wrong):
+    """In its own words, which name what was given and differ from version to version."""
+    done = lens.run("-r", captures / "tutorial.pcapng", *options([wrong]), check=False)
+    assert done.returncode != 0 and done.stdout == ""
+    assert f"tcplens.{wrong}" in done.stderr
