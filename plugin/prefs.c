@@ -16,10 +16,12 @@ static struct {
     unsigned time_wait;         /* seconds */
     unsigned half_closed_limit; /* seconds */
     unsigned idle_limit;        /* seconds */
+    tl_pref_bool injection_evidence;
 } chosen = {
     .time_wait = TL_TIME_WAIT_SECONDS,
     .half_closed_limit = TL_HALF_CLOSED_SECONDS,
     .idle_limit = TL_IDLE_SECONDS,
+    .injection_evidence = true,
 };
 
 /* And what of it holds for the capture that is open. */
@@ -31,6 +33,7 @@ put_in_force(void)
     prefs_in_force.settings.time_wait_ns = chosen.time_wait * SECOND_NS;
     prefs_in_force.settings.half_closed_ns = chosen.half_closed_limit * SECOND_NS;
     prefs_in_force.settings.idle_ns = chosen.idle_limit * SECOND_NS;
+    prefs_in_force.settings.judges_origin = chosen.injection_evidence;
 }
 
 static void
@@ -50,9 +53,21 @@ register_limits(module_t *module)
     prefs_register_uint_preference(
         module, "idle_limit", "Idle limit (seconds)",
         "A reset that nothing asked for gets the cause \"idle timeout\" if it comes after a "
-        "silence of at least this long. A smaller limit finds impatient firewalls and load balancers, but "
-        "takes more aborts of applications for them.",
+        "silence of at least this long. A smaller limit finds impatient firewalls and load "
+        "balancers, but takes more aborts of applications for them.",
         10, &chosen.idle_limit);
+}
+
+static void
+register_switches(module_t *module)
+{
+    prefs_register_bool_preference(
+        module, "injection_evidence", "Look for evidence of injected resets",
+        "Weigh the clues (TTL, IP ID, numbers, timing, who talks on) that neither end sent a "
+        "reset. Off: its origin is \"not judged\", it has no clues, the cause is what it would "
+        "be if its sender had sent it, never \"injected\", and neither it nor a sender that "
+        "talks on after it is reported as a matter of security.",
+        &chosen.injection_evidence);
 }
 
 void
@@ -61,6 +76,7 @@ tl_prefs_register(int protocol)
     module_t *module = prefs_register_protocol(protocol, NULL);
 
     register_limits(module);
+    register_switches(module);
     register_init_routine(put_in_force);
 }
 

@@ -13,4 +13,5 @@ const struct tl_settings tl_settings_usual = {
     .half_closed_ns = TL_HALF_CLOSED_SECONDS * SECOND_NS,
     /* Middleboxes forget after a minute at the earliest. */
     .idle_ns = TL_IDLE_SECONDS * SECOND_NS,
+    .judges_origin = true,
 };

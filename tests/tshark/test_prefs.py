@@ -12,7 +12,7 @@ import pytest
 from test_scenarios import Script, write_capture
 
 # What everybody gets who chooses nothing.
-USUAL = ["time_wait:240", "half_closed_limit:60", "idle_limit:60"]
+USUAL = ["time_wait:240", "half_closed_limit:60", "idle_limit:60", "injection_evidence:TRUE"]
 
 
 def options(preferences):
@@ -65,6 +65,39 @@ def test_an_idle_timer_takes_its_time(look, chosen, cause):
     """The scenario's RST comes after 600 seconds of silence."""
     rows = look(["reset/idle-timeout"], ["tcplens.reset.cause"], *chosen)
     assert rows[-1]["tcplens.reset.cause"] == cause
+
+
+# --- injected resets ------------------------------------------------------------------------------
+
+INJECTION = ["tcplens.reset.cause", "tcplens.reset.origin", "tcplens.reset.origin.clue",
+             "tcplens.expert.reset_injected", "tcplens.expert.talks_after_own_reset",
+             "tcplens.reset.origin.ttl_delta"]
+STATES = ["tcplens.client.state", "tcplens.server.state", "tcplens.reset.afterwards"]
+
+
+def test_without_evidence_of_injection_a_reset_is_its_sender_s(look):
+    """Who sent it is not asked; what the two ends do afterwards stays as it is."""
+    on = look(["reset/injected"], INJECTION + STATES)
+    off = look(["reset/injected"], INJECTION + STATES, "injection_evidence:FALSE")
+    assert [row[name] for row in on for name in STATES] == \
+        [row[name] for row in off for name in STATES]
+    assert [on[3][name] for name in INJECTION[:2]] == ["injected", "on-path"]
+    assert on[3]["tcplens.expert.reset_injected"] and on[4]["tcplens.expert.talks_after_own_reset"]
+    assert [row[name] for row in off[3:5] for name in INJECTION] == \
+        ["application abort", "not judged", "", "", "", ""] + [""] * 6
+
+
+def test_without_evidence_of_injection_nothing_is_said_of_it(lens, captures):
+    """Over the captures of forged resets."""
+    for case in ("forged-rst-exact", "forged-rst-in-window", "forged-rst-out-of-window"):
+        capture = captures / case / "capture.pcap"
+        assert "inject" in lens.read(capture, "-V", "-O", "tcplens", two_pass=True)
+        text = lens.read(capture, "-V", "-O", "tcplens", *options(["injection_evidence:FALSE"]),
+                         two_pass=True)
+        assert "not judged" in text
+        without = text.replace("(the preference for evidence of injected resets is off)", "")
+        assert [line for line in without.splitlines()
+                if "inject" in line or "Security" in line or "closed by network" in line] == []
 
 
 # --- all of them ----------------------------------------------------------------------------------
