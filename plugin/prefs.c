@@ -8,6 +8,7 @@
 #include <epan/prefs.h>
 
 #include "compat.h"
+#include "notes.h"
 
 #define SECOND_NS INT64_C(1000000000)
 
@@ -17,11 +18,13 @@ static struct {
     unsigned half_closed_limit; /* seconds */
     unsigned idle_limit;        /* seconds */
     tl_pref_bool injection_evidence;
+    unsigned notes_kept;
 } chosen = {
     .time_wait = TL_TIME_WAIT_SECONDS,
     .half_closed_limit = TL_HALF_CLOSED_SECONDS,
     .idle_limit = TL_IDLE_SECONDS,
     .injection_evidence = true,
+    .notes_kept = TL_NOTES_USUAL,
 };
 
 /* And what of it holds for the capture that is open. */
@@ -34,6 +37,17 @@ put_in_force(void)
     prefs_in_force.settings.half_closed_ns = chosen.half_closed_limit * SECOND_NS;
     prefs_in_force.settings.idle_ns = chosen.idle_limit * SECOND_NS;
     prefs_in_force.settings.judges_origin = chosen.injection_evidence;
+    prefs_in_force.notes_most = chosen.notes_kept;
+}
+
+/* Wireshark knows no bounds of a number: what lies beyond is moved to them, which the dialog shows
+ * when it is opened again. */
+static void
+bound(void)
+{
+    const unsigned even = chosen.notes_kept - chosen.notes_kept % 2;
+
+    chosen.notes_kept = CLAMP(even, TL_NOTES_LEAST, TL_NOTES_MOST);
 }
 
 static void
@@ -56,6 +70,12 @@ register_limits(module_t *module)
         "silence of at least this long. A smaller limit finds impatient firewalls and load "
         "balancers, but takes more aborts of applications for them.",
         10, &chosen.idle_limit);
+    prefs_register_uint_preference(
+        module, "notes_kept", "Notes kept per connection",
+        "How many segments that did something are told of one connection, an even number from 100 "
+        "to 10,000,000; each takes 48 bytes. Of more, the first half and the latest are told, and "
+        "what lies between counts in all sums, but its states are UNKNOWN.",
+        10, &chosen.notes_kept);
 }
 
 static void
@@ -73,7 +93,7 @@ register_switches(module_t *module)
 void
 tl_prefs_register(int protocol)
 {
-    module_t *module = prefs_register_protocol(protocol, NULL);
+    module_t *module = prefs_register_protocol(protocol, bound);
 
     register_limits(module);
     register_switches(module);

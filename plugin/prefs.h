@@ -11,9 +11,12 @@
 
 #include "core/settings.h"
 
+#include <stdint.h>
+
 /* What holds for the capture that is open. */
 struct tl_prefs {
     struct tl_settings settings; /* what its connections are judged by */
+    uint32_t notes_most;         /* how many notes one connection keeps; see notes.h */
 };
 
 /* Registers the preferences of the protocol `protocol`. Once, before any file is opened. */

@@ -53,7 +53,8 @@ enum tl_origin {
 };
 
 /* Looks for all clues that the RST itself shows, if facts->settings say so: writes clues,
- * ttl_delta, has_ttl_delta, seq, origin. Of `reset`, frame, time_ns, previous, sender and trigger_frame must be written. */
+ * ttl_delta, has_ttl_delta, seq, origin. Of `reset`, frame, time_ns, previous, sender and
+ * trigger_frame must be written. */
 void tl_origin_gather(struct tl_reset *reset, const struct tl_facts *facts);
 
 /* Adds a clue that a later segment gives, and weighs them all again, unless the origin is not

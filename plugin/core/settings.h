@@ -22,8 +22,8 @@ struct tl_settings {
     int64_t half_closed_ns; /* half-closed, and silent for so long: an end owes its FIN */
     int64_t idle_ns;        /* after so long a silence an RST that nothing asked for is the work of
                                an idle timer */
-    bool judges_origin;     /* look for evidence that neither end sent an RST; else none is called
-                               injected, and its cause is what it would be if its sender had sent it */
+    bool judges_origin;     /* look for evidence that neither end sent an RST; else its cause is
+                               what it would be if its sender had sent it */
 };
 
 /* What most hosts do. */

@@ -9,10 +9,12 @@ import tempfile
 
 import pytest
 
+import hostile
 from test_scenarios import Script, write_capture
 
 # What everybody gets who chooses nothing.
-USUAL = ["time_wait:240", "half_closed_limit:60", "idle_limit:60", "injection_evidence:TRUE"]
+USUAL = ["time_wait:240", "half_closed_limit:60", "idle_limit:60", "injection_evidence:TRUE",
+         "notes_kept:10000"]
 
 
 def options(preferences):
@@ -98,6 +100,23 @@ def test_without_evidence_of_injection_nothing_is_said_of_it(lens, captures):
         without = text.replace("(the preference for evidence of injected resets is off)", "")
         assert [line for line in without.splitlines()
                 if "inject" in line or "Security" in line or "closed by network" in line] == []
+
+
+# --- notes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chosen, kept", [("100", 100), ("101", 100), ("0", 100), ("150", 150)])
+def test_only_so_many_notes_are_kept(lens, chosen, kept):
+    """The states of all frames in between are UNKNOWN; 200 RSTs are taken for none in turn."""
+    path = lens.folder / "storm.pcap"
+    names = ["tcplens.notes_dropped", "tcplens.client.state"]
+    if not path.exists():
+        hostile.write(path, hostile.rst_and_on(200))
+    rows = lens.fields(path, names, *options([f"notes_kept:{chosen}"]), two_pass=True)
+    dropped = int(rows[0]["tcplens.notes_dropped"])
+    unknown = [row["tcplens.client.state"] == "UNKNOWN" for row in rows]
+    assert sum(unknown) == dropped and not any(unknown[:kept // 2]) and unknown[kept // 2 + 10]
+    assert len(rows) - 10 < dropped + kept <= len(rows)
 
 
 # --- all of them ----------------------------------------------------------------------------------
