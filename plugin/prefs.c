@@ -19,6 +19,7 @@ static struct {
     unsigned idle_limit;        /* seconds */
     tl_pref_bool injection_evidence;
     unsigned notes_kept;
+    tl_pref_bool info_column;
 } chosen = {
     .time_wait = TL_TIME_WAIT_SECONDS,
     .half_closed_limit = TL_HALF_CLOSED_SECONDS,
@@ -38,6 +39,7 @@ put_in_force(void)
     prefs_in_force.settings.idle_ns = chosen.idle_limit * SECOND_NS;
     prefs_in_force.settings.judges_origin = chosen.injection_evidence;
     prefs_in_force.notes_most = chosen.notes_kept;
+    prefs_in_force.tells_in_info = chosen.info_column;
 }
 
 /* Wireshark knows no bounds of a number: what lies beyond is moved to them, which the dialog shows
@@ -81,6 +83,11 @@ register_limits(module_t *module)
 static void
 register_switches(module_t *module)
 {
+    prefs_register_bool_preference(
+        module, "info_column", "Append state changes to the Info column",
+        "Where a segment changes the state of an end, say so behind what the Info column tells "
+        "already, as in [client SYN-SENT -> ESTABLISHED].",
+        &chosen.info_column);
     prefs_register_bool_preference(
         module, "injection_evidence", "Look for evidence of injected resets",
         "Weigh the clues (TTL, IP ID, numbers, timing, who talks on) that neither end sent a "

@@ -11,12 +11,14 @@
 
 #include "core/settings.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What holds for the capture that is open. */
 struct tl_prefs {
     struct tl_settings settings; /* what its connections are judged by */
     uint32_t notes_most;         /* how many notes one connection keeps; see notes.h */
+    bool tells_in_info;          /* append changes of state to the Info column */
 };
 
 /* Registers the preferences of the protocol `protocol`. Once, before any file is opened. */

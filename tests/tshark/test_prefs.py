@@ -14,7 +14,7 @@ from test_scenarios import Script, write_capture
 
 # What everybody gets who chooses nothing.
 USUAL = ["time_wait:240", "half_closed_limit:60", "idle_limit:60", "injection_evidence:TRUE",
-         "notes_kept:10000"]
+         "notes_kept:10000", "info_column:FALSE"]
 
 
 def options(preferences):
@@ -117,6 +117,48 @@ def test_only_so_many_notes_are_kept(lens, chosen, kept):
     unknown = [row["tcplens.client.state"] == "UNKNOWN" for row in rows]
     assert sum(unknown) == dropped and not any(unknown[:kept // 2]) and unknown[kept // 2 + 10]
     assert len(rows) - 10 < dropped + kept <= len(rows)
+
+
+# --- the Info column ------------------------------------------------------------------------------
+
+
+def info_of(lens, capture, *chosen, two_pass=False):
+    text = lens.read(capture, "-o", 'gui.column.format:"Info","%i"', *options(chosen),
+                     two_pass=two_pass)
+    return text.splitlines()
+
+
+def changes_of(row):
+    """What the tree tells of the frame, as the column is to tell it."""
+    ends = [(end, row[f"tcplens.{end}.state.before"], row[f"tcplens.{end}.state"])
+            for end in ("client", "server")]
+    told = ", ".join(f"{end} {before} -> {after}" for end, before, after in ends if before != after)
+    return f" [{told}]" if told else ""
+
+
+@pytest.mark.parametrize("two_pass", [False, True], ids=["one pass", "two passes"])
+@pytest.mark.parametrize("case", ["normal-close-client-first", "unreachable-icmp",
+                                  "forged-rst-exact"])
+def test_the_info_column_tells_changes_of_state(lens, captures, case, two_pass):
+    """Behind what stands there without; once for each frame, and nothing where nothing changes."""
+    capture = captures / case / "capture.pcap"
+    names = [f"tcplens.{end}.state{when}" for end in ("client", "server")
+             for when in ("", ".before")]
+    rows = lens.fields(capture, names, two_pass=two_pass)
+    plain = info_of(lens, capture, two_pass=two_pass)
+    changes = [changes_of(row) for row in rows]
+    assert any(changes)
+    assert info_of(lens, capture, "info_column:TRUE", two_pass=two_pass) == \
+        [info + change for info, change in zip(plain, changes)]
+
+
+def test_the_info_column_of_an_opening(lens, captures):
+    info = info_of(lens, captures / "normal-close-client-first" / "capture.pcap",
+                   "info_column:TRUE")
+    assert [line[line.index(" [client") if " [client" in line else len(line):]
+            for line in info[:2]] == [" [client CLOSED -> SYN-SENT]", ""]
+    assert info[1].endswith(" [server LISTEN -> SYN-RECEIVED]")
+    assert info[2].endswith(" [client SYN-SENT -> ESTABLISHED, server SYN-RECEIVED -> ESTABLISHED]")
 
 
 # --- all of them ----------------------------------------------------------------------------------
