@@ -12,6 +12,14 @@
 
 #define SECOND_NS INT64_C(1000000000)
 
+enum reader { EXPERT, LEARNER };
+
+static const enum_val_t readers[] = {
+    { "expert", "Expert", EXPERT },
+    { "learner", "Learner", LEARNER },
+    { NULL, NULL, 0 },
+};
+
 /* What stands in the dialog; Wireshark writes it. */
 static struct {
     unsigned time_wait;         /* seconds */
@@ -20,11 +28,13 @@ static struct {
     tl_pref_bool injection_evidence;
     unsigned notes_kept;
     tl_pref_bool info_column;
+    int explain_for; /* enum reader */
 } chosen = {
     .time_wait = TL_TIME_WAIT_SECONDS,
     .half_closed_limit = TL_HALF_CLOSED_SECONDS,
     .idle_limit = TL_IDLE_SECONDS,
     .injection_evidence = true,
+    .explain_for = EXPERT,
     .notes_kept = TL_NOTES_USUAL,
 };
 
@@ -40,6 +50,7 @@ put_in_force(void)
     prefs_in_force.settings.judges_origin = chosen.injection_evidence;
     prefs_in_force.notes_most = chosen.notes_kept;
     prefs_in_force.tells_in_info = chosen.info_column;
+    prefs_in_force.teaches = chosen.explain_for == LEARNER;
 }
 
 /* Wireshark knows no bounds of a number: what lies beyond is moved to them, which the dialog shows
@@ -83,6 +94,12 @@ register_limits(module_t *module)
 static void
 register_switches(module_t *module)
 {
+    prefs_register_enum_preference(
+        module, "explain_for", "Explain for",
+        "How much is explained. Expert: what each segment does, in one sentence. Learner: also the "
+        "rule of the RFC behind it (tcplens.explain.background), and what to look at next "
+        "(tcplens.explain.next).",
+        &chosen.explain_for, readers, false);
     prefs_register_bool_preference(
         module, "info_column", "Append state changes to the Info column",
         "Where a segment changes the state of an end, say so behind what the Info column tells "

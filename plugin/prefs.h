@@ -18,6 +18,7 @@
 struct tl_prefs {
     struct tl_settings settings; /* what its connections are judged by */
     uint32_t notes_most;         /* how many notes one connection keeps; see notes.h */
+    bool teaches;                /* explain the rules, too, and what to look at next */
     bool tells_in_info;          /* append changes of state to the Info column */
 };
 

@@ -14,7 +14,7 @@ from test_scenarios import Script, write_capture
 
 # What everybody gets who chooses nothing.
 USUAL = ["time_wait:240", "half_closed_limit:60", "idle_limit:60", "injection_evidence:TRUE",
-         "notes_kept:10000", "info_column:FALSE"]
+         "notes_kept:10000", "info_column:FALSE", "explain_for:expert"]
 
 
 def options(preferences):
@@ -159,6 +159,47 @@ def test_the_info_column_of_an_opening(lens, captures):
             for line in info[:2]] == [" [client CLOSED -> SYN-SENT]", ""]
     assert info[1].endswith(" [server LISTEN -> SYN-RECEIVED]")
     assert info[2].endswith(" [client SYN-SENT -> ESTABLISHED, server SYN-RECEIVED -> ESTABLISHED]")
+
+
+# --- how much is explained ------------------------------------------------------------------------
+
+LESSON = ["tcplens.explain", "tcplens.explain.background", "tcplens.explain.next"]
+
+
+def lessons(lens, capture, *chosen):
+    rows = lens.fields(capture, LESSON, *options(chosen), two_pass=True)
+    return [[row[name] for name in LESSON] for row in rows]
+
+
+def test_a_learner_is_told_the_rule_and_what_to_look_at(lens, captures):
+    capture = captures / "normal-close-client-first" / "capture.pcap"
+    expert, learner = lessons(lens, capture), lessons(lens, capture, "explain_for:learner")
+    assert [row[0] for row in expert] == [row[0] for row in learner]
+    assert {cell for row in expert for cell in row[1:]} == {""}
+    assert all("RFC" in row[1] for row in learner)
+    assert [row[2] for row in learner[:2]] == [
+        "the SYN,ACK; an RST says refused, silence says dropped or no such host",
+        "the ACK of the client: with it both ends are ESTABLISHED"]
+
+
+def test_an_unknown_reader_is_an_expert(lens, captures):
+    """Wireshark takes any word for a choice, and the usual one for what it does not know."""
+    capture = captures / "refused" / "capture.pcap"
+    assert lessons(lens, capture, "explain_for:nobody") == lessons(lens, capture)
+
+
+def test_a_learner_is_told_what_a_reset_asks_for(lens, captures):
+    row = lessons(lens, captures / "refused" / "capture.pcap", "explain_for:learner")[1]
+    assert "RFC 9293 3.10.7.1" in row[1]
+    assert row[2].startswith("is the service up, on this address and port?")
+
+
+def test_each_frame_has_a_lesson_or_none(lens, everything):
+    """Every blank is filled, and no lesson comes without its rule."""
+    rows = lessons(lens, everything, "explain_for:learner")
+    assert not any("{" in cell for row in rows for cell in row)
+    assert [row for row in rows if row[2] and not row[1]] == []
+    assert len({row[1] for row in rows}) > 15
 
 
 # --- all of them ----------------------------------------------------------------------------------
