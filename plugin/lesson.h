@@ -9,8 +9,8 @@
 
 #include "sentence.h"
 
-/* Adds tcplens.explain.background and tcplens.explain.next to the sentence on a segment, where there
- * is something to say, and if the user has chosen to be told (tcplens.explain_for). */
+/* Adds tcplens.explain.background and tcplens.explain.next to the sentence on a segment, where
+ * there is something to say, and if the user has chosen to be told (tcplens.explain_for). */
 void tl_lesson_draw(proto_tree *tree, const struct tl_sentence *sentence);
 
 #endif

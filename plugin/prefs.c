@@ -68,19 +68,19 @@ register_limits(module_t *module)
 {
     prefs_register_uint_preference(
         module, "time_wait", "TIME-WAIT length (seconds)",
-        "How long an end holds TIME-WAIT behind the last segment of its connection: a SYN within "
-        "this time meets TIME-WAIT, a later one a listener. RFC 9293 has twice the maximum segment "
-        "lifetime, 240 seconds; Linux holds it for 60 seconds.",
+        "How many seconds an end holds TIME-WAIT behind the last segment of its connection: a SYN "
+        "within this time meets TIME-WAIT, a later one a listener. RFC 9293 has twice the maximum "
+        "segment lifetime, 240 seconds; Linux holds it for 60 seconds.",
         10, &chosen.time_wait);
     prefs_register_uint_preference(
         module, "half_closed_limit", "Half-close limit (seconds)",
-        "A connection of which only one end has sent its FIN, and which is silent for this long, "
-        "counts as abnormal: the other end's application does not close its socket.",
+        "A connection of which only one end has sent its FIN, and which is silent for this many "
+        "seconds, counts as abnormal: the other end's application does not close its socket.",
         10, &chosen.half_closed_limit);
     prefs_register_uint_preference(
         module, "idle_limit", "Idle limit (seconds)",
-        "A reset that nothing asked for gets the cause \"idle timeout\" if it comes after a "
-        "silence of at least this long. A smaller limit finds impatient firewalls and load "
+        "A reset that nothing asked for gets the cause \"idle timeout\" if it comes after at "
+        "least this many seconds of silence. A smaller limit finds impatient firewalls and load "
         "balancers, but takes more aborts of applications for them.",
         10, &chosen.idle_limit);
     prefs_register_uint_preference(

@@ -1,4 +1,4 @@
-"""test_reference.py - does README.md explain every field and every word, and no others?
+"""test_reference.py - does README.md explain every field, word and preference, and no others?
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -16,6 +16,13 @@ def test_readme_has_the_reference_of_this_build(lens):
     """To bring it up to date: python3 tests/reference/reference.py --write"""
     stands = reference.stands_in(reference.README.read_text())
     assert stands == reference.reference(lens)
+
+
+def test_readme_has_the_preferences_of_this_build(lens):
+    stands = reference.stands_in(reference.README.read_text(), reference.BEGIN_PREFERENCES,
+                                 reference.END_PREFERENCES)
+    assert stands.count("\n| `tcplens.") == 7
+    assert stands == reference.preferences(lens)
 
 
 def test_every_field_has_an_explanation(lens):
