@@ -8,6 +8,7 @@
 #include <epan/expert.h>
 #include <epan/tap.h>
 
+#include "spell.h"
 #include "tree_probe.h"
 
 #include "core/anomaly.h"
@@ -224,6 +225,21 @@ report(enum tl_finding finding, void *data)
     }
 }
 
+/* The text that is registered tells of the usual limit. */
+static const char *
+text_of_end(packet_info *pinfo, const struct tl_connection *connection, enum tl_finding finding)
+{
+    const int64_t limit_ns = connection->settings->half_closed_ns;
+
+    if (finding != TL_FINDING_END_OWES_FIN || limit_ns == tl_settings_usual.half_closed_ns) {
+        return tl_finding_info(finding)->text;
+    }
+    return wmem_strdup_printf(pinfo->pool,
+                              "Half-closed for %s and more: an application does not close its "
+                              "socket",
+                              tl_spell_time(pinfo->pool, limit_ns));
+}
+
 /* Who owes its FIN is said as well. */
 static void
 report_end(const struct tl_connection *connection, struct reporter *reporter)
@@ -239,7 +255,7 @@ report_end(const struct tl_connection *connection, struct reporter *reporter)
     }
     expert_add_info_format(reporter->pinfo, item_for(reports[finding].place, reporter->places),
                            &expert_ids[finding], "%s (the %s owes its FIN)",
-                           tl_finding_info(finding)->text,
+                           text_of_end(reporter->pinfo, connection, finding),
                            owes == connection->client ? "client" : "server");
 }
 

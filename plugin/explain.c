@@ -5,6 +5,7 @@
 #include "explain.h"
 
 #include "fields.h"
+#include "lesson.h"
 #include "sentence.h"
 
 /* Findings that say more about the segment than its flags do. */
@@ -182,13 +183,21 @@ static const struct {
 };
 /* clang-format on */
 
+static bool
+is_wanted(proto_tree *tree)
+{
+    return tl_field_is_wanted(tree, TL_HF_EXPLAIN) ||
+           tl_field_is_wanted(tree, TL_HF_EXPLAIN_BACKGROUND) ||
+           tl_field_is_wanted(tree, TL_HF_EXPLAIN_NEXT);
+}
+
 void
 tl_explain_draw(packet_info *pinfo, proto_tree *tree, const struct tl_view *view)
 {
     const struct tl_saying *saying = sayings;
     struct tl_sentence sentence;
 
-    if (!tl_field_is_wanted(tree, TL_HF_EXPLAIN)) {
+    if (!is_wanted(tree)) {
         return;
     }
     sentence = tl_sentence_about(pinfo, view);
@@ -196,6 +205,7 @@ tl_explain_draw(packet_info *pinfo, proto_tree *tree, const struct tl_view *view
         saying++;
     }
     tl_add_text(tree, TL_HF_EXPLAIN, tl_saying_tell(saying, &sentence));
+    tl_lesson_draw(tree, &sentence);
 }
 
 void

@@ -17,6 +17,10 @@
 #define TL_GENERAL_FIELDS(FIELD) \
     FIELD(EXPLAIN, TEXT, "explain", "What happens", \
         "What this segment does in the life of its connection, in one sentence") \
+    FIELD(EXPLAIN_BACKGROUND, TEXT, "explain.background", "Background", \
+        "The rule behind it, and its RFC; if tcplens.explain_for is learner") \
+    FIELD(EXPLAIN_NEXT, TEXT, "explain.next", "Look at next", \
+        "What to look at next; if tcplens.explain_for is learner") \
     FIELD(STREAM, NUMBER, "stream", "Stream", \
         "The connection: the tcp.stream in which it began") \
     FIELD(ROLE, TEXT, "role", "Sender", \

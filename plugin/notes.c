@@ -4,14 +4,13 @@
  */
 #include "notes.h"
 
+#include "prefs.h"
 #include "spent.h"
 
 #include <epan/wmem_scopes.h>
 
 #include <stddef.h>
 #include <string.h>
-
-#define HALF (TL_NOTES_MOST / 2)
 
 /* Up to so many notes behind the first, nothing is kept beside them. */
 #define FEW 26
@@ -24,6 +23,15 @@ struct ledger {
     uint8_t lost_place;      /* in that frame */
     struct tl_note more[];
 };
+
+_Static_assert(TL_NOTES_LEAST > FEW + 1, "where one is dropped, there is a ledger");
+
+/* From how many on the oldest makes room. */
+static uint32_t
+most(void)
+{
+    return tl_prefs()->notes_most;
+}
 
 static struct ledger *
 ledger_of(const struct tl_notes *notes)
@@ -44,7 +52,7 @@ room_for(uint32_t count)
     while (room < count) {
         room = 2 * room + 2;
     }
-    return room < TL_NOTES_MOST - 1 ? room : TL_NOTES_MOST - 1;
+    return room < most() - 1 ? room : most() - 1;
 }
 
 static bool
@@ -53,15 +61,16 @@ has_ledger(const struct tl_notes *notes)
     return notes->count > FEW + 1;
 }
 
-/* The kept note of this number, in the order of frames: from HALF on they lie in a ring. */
+/* The kept note of this number, in the order of frames: the second half lies in a ring. */
 static struct tl_note *
 note_at(const struct tl_notes *notes, uint32_t index)
 {
     if (index == 0) {
         return (struct tl_note *)&notes->first;
     }
-    if (index >= HALF && notes->dropped > 0) {
-        index = HALF + (index - HALF + notes->dropped) % HALF;
+    if (notes->dropped > 0 && index >= most() / 2) {
+        const uint32_t half = most() / 2;
+        index = half + (index - half + notes->dropped) % half;
     }
     return &notes->more[index - 1];
 }
@@ -101,7 +110,7 @@ static void
 drop_one(struct tl_notes *notes, const struct tl_connection *connection)
 {
     struct ledger *ledger = ledger_of(notes);
-    const struct tl_note *oldest = note_at(notes, HALF);
+    const struct tl_note *oldest = note_at(notes, most() / 2);
 
     if (notes->dropped == 0) {
         ledger->lost_frame = oldest->frame;
@@ -137,7 +146,7 @@ tl_notes_keep(struct tl_notes *notes, const struct tl_note *note,
         notes->count = 1;
         return;
     }
-    if (notes->count == TL_NOTES_MOST) {
+    if (notes->count == most()) {
         drop_one(notes, connection);
     }
     append(notes, note);
@@ -176,7 +185,7 @@ tl_notes_up_to(const struct tl_notes *notes, const struct tl_segment *segment)
 bool
 tl_notes_are_lost_at(const struct tl_notes *notes, const struct tl_segment *segment)
 {
-    if (notes->dropped == 0 || is_note_up_to(note_at(notes, HALF), segment)) {
+    if (notes->dropped == 0 || is_note_up_to(note_at(notes, most() / 2), segment)) {
         return false;
     }
     const struct ledger *ledger = ledger_of(notes);

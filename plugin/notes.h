@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * In the order of frames and of places in them. All live until the capture file is closed, unless
- * there are more than TL_NOTES_MOST: then the first half stays, and of the rest the oldest makes
- * room for the newest. What is summed up of them counts all the same.
+ * there are more than tl_prefs()->notes_most: then the first half stays, and of the rest the oldest
+ * makes room for the newest. What is summed up of them counts all the same.
  */
 #ifndef TL_NOTES_H
 #define TL_NOTES_H
@@ -17,8 +17,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How many notes one connection keeps: 480 kB. Even. */
-#define TL_NOTES_MOST 10000
+/* How many notes one connection keeps, if nothing else is chosen: 480 kB. */
+#define TL_NOTES_USUAL 10000
+
+/* What can be chosen. All of them even. */
+#define TL_NOTES_LEAST 100
+#define TL_NOTES_MOST 10000000
 
 /* The notes of one connection; all 0 while there is none. For the functions below alone. */
 struct tl_notes {

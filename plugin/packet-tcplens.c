@@ -15,7 +15,9 @@
 #include "errors.h"
 #include "expert.h"
 #include "fields.h"
+#include "info.h"
 #include "listeners.h"
+#include "prefs.h"
 #include "quote.h"
 #include "reader.h"
 #include "recent.h"
@@ -28,12 +30,20 @@
 #include "tree_icmp.h"
 
 /* Without a tree a known frame has nothing to show, unless somebody heeds expert information, which
- * dissectors give without one, or listens to the tap. */
+ * dissectors give without one, listens to the tap, or reads the Info column. */
 static bool
 is_idle(const packet_info *pinfo, const proto_tree *tree)
 {
     return tree == NULL && PINFO_FD_VISITED(pinfo) && !tl_expert_is_heeded(pinfo) &&
-           !tl_tap_is_heeded();
+           !tl_tap_is_heeded() && !tl_info_is_wanted(pinfo);
+}
+
+/* The findings of a frame that is seen for the first time, without a tree: is there anybody to show
+ * them to? */
+static bool
+is_shown_to_nobody(const packet_info *pinfo, uint64_t findings)
+{
+    return !tl_expert_wants(pinfo, findings) && !tl_tap_is_heeded() && !tl_info_is_wanted(pinfo);
 }
 
 static void
@@ -49,6 +59,7 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tl_view *
     }
     tl_expert_report(pinfo, view, &places);
     tl_tap_tell(pinfo, view);
+    tl_info_append(pinfo, &view->note);
 }
 
 /* What is no segment may be an ICMP error about one. */
@@ -69,6 +80,7 @@ dissect_error(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
         item = tl_tree_icmp_draw(pinfo, tvb, tree, &quote);
     }
     tl_tree_icmp_report(pinfo, &quote, item);
+    tl_info_append_error(pinfo, &quote);
 }
 
 /* A frame without a segment that can be read. */
@@ -103,7 +115,7 @@ dissect_segment(tvbuff_t *tvb, packet_info *pinfo, uint8_t place, proto_tree *tr
     if (!PINFO_FD_VISITED(pinfo)) {
         const uint64_t findings = tl_store_observe(pinfo, talk, &segment);
         const bool is_reset = tl_segment_has(&segment, TL_RST);
-        if (tree == NULL && !is_reset && !tl_expert_wants(pinfo, findings) && !tl_tap_is_heeded()) {
+        if (tree == NULL && !is_reset && is_shown_to_nobody(pinfo, findings)) {
             return;
         }
     }
@@ -145,6 +157,7 @@ proto_register_tcplens(void)
 {
     const int protocol = proto_register_protocol("TCP Lens", "TCP Lens", "tcplens");
 
+    tl_prefs_register(protocol);
     tl_fields_register(protocol);
     tl_expert_register(protocol);
     tl_recent_register();

@@ -278,6 +278,14 @@ cause_meaning(const struct tl_sentence *sentence)
 }
 
 static const char *
+advice(const struct tl_sentence *sentence)
+{
+    const struct tl_reset *reset = sentence->view->note.reset;
+
+    return reset != NULL ? tl_cause_advice((enum tl_cause)reset->cause) : "";
+}
+
+static const char *
 position(const struct tl_sentence *sentence)
 {
     const struct tl_reset *reset = sentence->view->note.reset;
@@ -313,7 +321,7 @@ static const struct {
     { "{offer}", offer },   { "{with data}", with_data }, { "{delay}", delay },
     { "{window}", window }, { "{flags}", flags },         { "{finding}", finding },
     { "{cause}", cause },   { "{why}", cause_meaning },   { "{position}", position },
-    { "{probe}", probe },   { "{port}", port },
+    { "{probe}", probe },   { "{port}", port },           { "{advice}", advice },
 };
 
 /* Writes what stands for the blank at `place`, and returns what follows it. */

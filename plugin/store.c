@@ -7,6 +7,7 @@
 #include "by_stream.h"
 #include "fields.h"
 #include "kept.h"
+#include "prefs.h"
 #include "reader.h"
 #include "recent.h"
 
@@ -151,8 +152,8 @@ begin(struct tl_kept *room, struct tl_kept *previous, const struct tl_talk *talk
         tl_zeek_part_settle(&previous->part, &previous->connection);
         room->part = previous->part;
     }
-    tl_connection_begin(&room->connection, previous != NULL ? &previous->connection : NULL,
-                        segment);
+    tl_connection_begin(&room->connection, previous != NULL ? &previous->connection : NULL, segment,
+                        &tl_prefs()->settings);
     return room;
 }
 

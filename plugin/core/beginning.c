@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* RFC 9293 3.4.2: two maximum segment lifetimes of 2 minutes; then no state is left of it. */
-#define TWO_MSL_NS INT64_C(240000000000)
-
 #define OVER (TL_ONLY(CLOSED) | TL_ONLY(LISTEN))
 #define DONE (OVER | TL_ONLY(TIME_WAIT))
 
@@ -98,7 +95,8 @@ static void
 inherit(struct tl_connection *connection, const struct tl_segment *first)
 {
     const struct tl_connection *previous = connection->previous;
-    const bool is_recent = first->time_ns - previous->last_ns < TWO_MSL_NS;
+    const int64_t silence_ns = first->time_ns - previous->last_ns;
+    const bool is_recent = silence_ns < connection->settings->time_wait_ns;
     struct tl_life *caller = &connection->end[first->from].now;
     struct tl_life *called = &connection->end[!first->from].now;
 
@@ -147,9 +145,10 @@ client_of(const struct tl_segment *first)
 
 void
 tl_connection_begin(struct tl_connection *connection, struct tl_connection *previous,
-                    const struct tl_segment *first)
+                    const struct tl_segment *first, const struct tl_settings *settings)
 {
     memset(connection, 0, sizeof *connection);
+    connection->settings = settings;
     connection->previous = previous;
     if (previous != NULL) {
         previous->next = connection;

@@ -108,13 +108,14 @@ add_context(struct tl_facts *facts, const struct tl_connection *connection)
 }
 
 static void
-judge_reset(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+judge_reset(struct tl_connection *connection, struct tl_facts *facts, struct tl_note *note)
 {
     struct tl_reset *reset = note->reset;
 
     if (!tl_segment_has(facts->segment, TL_RST) || reset == NULL) {
         return;
     }
+    facts->settings = connection->settings;
     tl_resets_hang(reset, connection->last_reset);
     tl_reset_judge(reset, facts->segment, facts);
     reset->is_of_storm = tl_resets_are_storm(reset);
@@ -159,7 +160,7 @@ find_all(struct tl_connection *connection, const struct tl_facts *facts, struct 
 }
 
 static void
-look(struct tl_connection *connection, const struct tl_facts *facts, struct tl_note *note)
+look(struct tl_connection *connection, struct tl_facts *facts, struct tl_note *note)
 {
     judge_reset(connection, facts, note);
     find_all(connection, facts, note);

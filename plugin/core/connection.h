@@ -5,7 +5,7 @@
  * How to use it, for each captured segment in order, once:
  *
  *     if there is no connection, or tl_connection_starts_anew(old, segment):
- *         allocate one; tl_connection_begin(connection, old or NULL, segment)
+ *         allocate one; tl_connection_begin(connection, old or NULL, segment, settings)
  *     if tl_connection_needs_past(connection, segment): connection->past = zeroed storage
  *     note = zeroed; for a segment with RST: note.reset = zeroed storage
  *     tl_connection_observe(connection, segment, &note)
@@ -21,6 +21,7 @@
 #include "note.h"
 #include "reset.h"
 #include "segment.h"
+#include "settings.h"
 #include "teardown.h"
 
 #include <stdbool.h>
@@ -35,9 +36,10 @@ struct tl_connection {
     struct tl_connection *next;  /* the newest on the same addresses and ports after it, or NULL */
     struct tl_past *past;        /* see tl_connection_needs_past; NULL until needed */
     struct tl_reset *last_reset; /* the newest, or NULL; older ones by its `previous` */
-    struct tl_icmp_error *last_error; /* the newest ICMP error about it, or NULL: see icmp.h */
-    int64_t first_ns;                 /* time of its first segment */
-    int64_t last_ns;                  /* and of its last so far */
+    struct tl_icmp_error *last_error;   /* the newest ICMP error about it, or NULL: see icmp.h */
+    const struct tl_settings *settings; /* what it is judged by */
+    int64_t first_ns;                   /* time of its first segment */
+    int64_t last_ns;                    /* and of its last so far */
     uint64_t bytes[2];    /* of data that each end has sent; what was sent again counts again */
     uint32_t segments[2]; /* captured from each end */
     uint32_t first_frame;
@@ -65,7 +67,7 @@ bool tl_connection_starts_anew(const struct tl_connection *connection,
 /* Writes every field of `connection`. `first` is the segment that begins it (which is still to be
  * observed). With `previous`, the ends start in the states that they were left in. */
 void tl_connection_begin(struct tl_connection *connection, struct tl_connection *previous,
-                         const struct tl_segment *first);
+                         const struct tl_segment *first, const struct tl_settings *settings);
 
 /* Must connection->past be provided before this segment is observed? (For segments with SYN or RST
  * on a connection that has begun; most connections never need it.) */

@@ -10,6 +10,7 @@
 
 #include "endpoint.h"
 #include "segment.h"
+#include "settings.h"
 #include "transition.h"
 #include "window.h"
 
@@ -22,12 +23,14 @@ struct tl_facts {
     const struct tl_segment *segment;
     struct tl_endpoint *sender;
     struct tl_endpoint *receiver;
+    const struct tl_settings *settings; /* of the connection; for RST alone */
+
     struct tl_life *from;         /* the sender's life in which the segment speaks */
     struct tl_life *to;           /* the receiver's life whose numbers it acknowledges */
-    enum tl_position position;    /* of SEG.SEQ in the receiver's window */
     int64_t idle_ns;              /* since the last segment of either end, negative where the
                                      clock went back; valid unless is_first */
     int64_t round_trip_ns;        /* from the capture to the sender and back; 0: not known */
+    enum tl_position position;    /* of SEG.SEQ in the receiver's window */
     uint32_t first_frame;         /* of the connection */
     uint8_t client;               /* which end is the client */
     uint8_t client_data_segments; /* with data, captured from the client; 255: or more */
@@ -71,9 +74,9 @@ struct tl_event_list {
 };
 
 /* Computes all facts of `segment` from `sender` to `receiver`, but for those of the connection:
- * is_first, idle_ns, round_trip_ns, first_frame, crosses_ack, client, client_data_segments, which
- * the caller adds. `from` and `to` are the lives that it speaks of: usually sender->now and
- * receiver->now. */
+ * settings, is_first, idle_ns, round_trip_ns, first_frame, crosses_ack, client and
+ * client_data_segments, which the caller adds. `from` and `to` are the lives that it speaks of:
+ * usually sender->now and receiver->now. */
 void tl_facts_gather(struct tl_facts *facts, const struct tl_segment *segment,
                      struct tl_endpoint *sender, struct tl_endpoint *receiver, struct tl_life *from,
                      struct tl_life *to);

@@ -173,8 +173,10 @@ correct_reset(struct tl_connection *connection, const struct tl_segment *segment
     life->states = connection->past->life[end].states;
     connection->past->valid &= (uint8_t) ~(1u << end);
     if (reset->sender == end) {
-        note->findings |= TL_FOUND(TALKS_AFTER_OWN_RST);
-        disown_resets(connection, end);
+        if (connection->settings->judges_origin) {
+            note->findings |= TL_FOUND(TALKS_AFTER_OWN_RST);
+            disown_resets(connection, end);
+        }
         return;
     }
     note->findings |= TL_FOUND(TALKS_AFTER_RST);

@@ -201,6 +201,10 @@ tl_origin_gather(struct tl_reset *reset, const struct tl_facts *facts)
 {
     reset->seq = facts->segment->seq;
     reset->clues = 0;
+    if (!facts->settings->judges_origin) {
+        reset->origin = TL_ORIGIN_NOT_JUDGED;
+        return;
+    }
     compare_ttl(reset, facts);
     for (unsigned i = 0; i < TL_CLUE_COUNT; i++) {
         if (rules[i] != NULL && rules[i](reset, facts)) {
@@ -213,6 +217,9 @@ tl_origin_gather(struct tl_reset *reset, const struct tl_facts *facts)
 void
 tl_origin_add(struct tl_reset *reset, enum tl_clue clue)
 {
+    if (reset->origin == TL_ORIGIN_NOT_JUDGED) {
+        return;
+    }
     reset->clues |= (uint16_t)(1u << clue);
     reset->origin = (uint8_t)weigh(reset);
 }

@@ -42,7 +42,8 @@ enum tl_clue {
 #define TL_ORIGINS(ORIGIN)                                                                         \
     ORIGIN(UNKNOWN, "unknown", "too little is known, or one clue alone")                           \
     ORIGIN(ENDPOINT, "endpoint", "nothing tells it from its sender's other segments")              \
-    ORIGIN(ON_PATH, "on-path", "neither end sent it: a firewall, a middlebox, an attacker")
+    ORIGIN(ON_PATH, "on-path", "neither end sent it: a firewall, a middlebox, an attacker")        \
+    ORIGIN(NOT_JUDGED, "not judged", "the preference for evidence of injected resets is off")
 
 enum tl_origin {
 #define TL_ORIGIN_MEMBER(id, word, meaning) TL_ORIGIN_##id,
@@ -51,11 +52,13 @@ enum tl_origin {
         TL_ORIGIN_COUNT
 };
 
-/* Looks for all clues that the RST itself shows: writes clues, ttl_delta, has_ttl_delta, seq,
- * origin. Of `reset`, frame, time_ns, previous, sender and trigger_frame must be written. */
+/* Looks for all clues that the RST itself shows, if facts->settings say so: writes clues,
+ * ttl_delta, has_ttl_delta, seq, origin. Of `reset`, frame, time_ns, previous, sender and
+ * trigger_frame must be written. */
 void tl_origin_gather(struct tl_reset *reset, const struct tl_facts *facts);
 
-/* Adds a clue that a later segment gives, and weighs them all again. */
+/* Adds a clue that a later segment gives, and weighs them all again, unless the origin is not
+ * judged. */
 void tl_origin_add(struct tl_reset *reset, enum tl_clue clue);
 
 /* Words as users see them; static. */

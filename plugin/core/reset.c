@@ -13,9 +13,6 @@
 
 #include <stddef.h>
 
-/* Middleboxes forget after a minute at the earliest. */
-#define LONG_SILENCE_NS INT64_C(60000000000)
-
 /* RFC 9293 3.8.3, R1: fewer repetitions are everyday loss. */
 #define MANY_REPEATS 3
 
@@ -182,7 +179,8 @@ gives_up_resending(const struct tl_facts *facts)
 static bool
 breaks_long_silence(const struct tl_facts *facts)
 {
-    return !is_answer(facts) && facts->idle_ns >= LONG_SILENCE_NS && sender_is(facts, OPEN);
+    return !is_answer(facts) && facts->idle_ns >= facts->settings->idle_ns &&
+           sender_is(facts, OPEN);
 }
 
 static bool

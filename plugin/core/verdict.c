@@ -20,9 +20,6 @@
 /* RFC 6298 2.1: a SYN is sent again after one second; before, it cannot be called unanswered. */
 #define ANSWER_WITHIN_NS INT64_C(1000000000)
 
-/* As long as Linux holds FIN-WAIT-2 for a peer that does not close (tcp_fin_timeout). */
-#define HALF_CLOSED_WITHIN_NS INT64_C(60000000000)
-
 const struct tl_connection *
 tl_connection_proper(const struct tl_connection *connection)
 {
@@ -309,7 +306,8 @@ tl_is_abnormal(const struct tl_connection *connection, int64_t until_ns)
         return connection->handshake.syn_retransmits > 0 || silence_ns >= ANSWER_WITHIN_NS;
     }
     /* Where only one direction was captured, so may be only one of two FINs. */
-    if ((verdict == TL_VERDICT_HALF_CLOSED && has_both && silence_ns >= HALF_CLOSED_WITHIN_NS) ||
+    if ((verdict == TL_VERDICT_HALF_CLOSED && has_both &&
+         silence_ns >= connection->settings->half_closed_ns) ||
         (verdict == TL_VERDICT_ABANDONED && connection->handshake.synack_retransmits > 0)) {
         return true;
     }

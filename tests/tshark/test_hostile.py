@@ -15,7 +15,7 @@ import pytest
 from conftest import TOP
 from test_pickup import ETHERNET, IPV4, moved, records_of, source_of
 
-MOST = 10_000  # notes of a connection: plugin/notes.h
+MOST = 10_000  # notes of a connection, usually: plugin/notes.h
 HALF = MOST // 2
 
 PASSES = pytest.mark.parametrize("two_pass", [False, True], ids=["one pass", "two passes"])

@@ -1,4 +1,4 @@
-"""test_reference.py - does README.md explain every field and every word, and no others?
+"""test_reference.py - does README.md explain every field, word and preference, and no others?
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -22,6 +22,13 @@ def test_readme_has_the_reference_of_this_build(lens):
 def test_diagram_shows_the_tables_of_this_build():
     """To bring it up to date: python3 tests/reference/diagram.py --write"""
     assert diagram.SVG.read_text() == diagram.diagram()
+
+
+def test_readme_has_the_preferences_of_this_build(lens):
+    stands = reference.stands_in(reference.README.read_text(), reference.BEGIN_PREFERENCES,
+                                 reference.END_PREFERENCES)
+    assert stands.count("\n| `tcplens.") == 7
+    assert stands == reference.preferences(lens)
 
 
 def test_every_field_has_an_explanation(lens):

@@ -22,6 +22,7 @@ struct lab {
     struct tl_connection *owner[LAB_SEGMENTS]; /* the connection that each note belongs to */
     bool is_anew[LAB_SEGMENTS];                /* the segment began that connection */
     struct tl_connection *now;                 /* the connection of the last segment, or NULL */
+    const struct tl_settings *settings;        /* NULL: the usual ones */
     unsigned connection_count;
     unsigned past_count;
     unsigned count; /* segments so far */
@@ -34,6 +35,12 @@ lab_clear(struct lab *lab)
     lab->connection_count = lab->past_count = lab->count = 0;
 }
 
+static inline const struct tl_settings *
+lab_settings(const struct lab *lab)
+{
+    return lab->settings != NULL ? lab->settings : &tl_settings_usual;
+}
+
 /* The connection that the segment belongs to, begun if need be. */
 static inline struct tl_connection *
 lab_connection(struct lab *lab, const struct tl_segment *segment)
@@ -42,7 +49,7 @@ lab_connection(struct lab *lab, const struct tl_segment *segment)
         return lab->now;
     }
     struct tl_connection *connection = &lab->connections[lab->connection_count++];
-    tl_connection_begin(connection, lab->now, segment);
+    tl_connection_begin(connection, lab->now, segment, lab_settings(lab));
     return connection;
 }
 

@@ -85,9 +85,9 @@ the_past_is_needed_for_rst_and_for_a_new_syn(void)
 
     struct tl_connection next;
     const struct tl_segment syn = replay_read(&replay, "C > S S 50000:50000(0)");
-    tl_connection_begin(&next, replay.lab.now, &syn);
+    tl_connection_begin(&next, replay.lab.now, &syn, &tl_settings_usual);
     CHECK(tl_connection_needs_past(&next, &syn));
-    tl_connection_begin(&next, NULL, &syn);
+    tl_connection_begin(&next, NULL, &syn, &tl_settings_usual);
     CHECK(!tl_connection_needs_past(&next, &syn));
 }
 
@@ -96,7 +96,7 @@ first(struct tl_connection *connection, const char *line)
 {
     replay_begin(&replay);
     const struct tl_segment segment = replay_read(&replay, line);
-    tl_connection_begin(connection, NULL, &segment);
+    tl_connection_begin(connection, NULL, &segment, &tl_settings_usual);
 }
 
 static void

@@ -64,7 +64,7 @@ step(const struct tl_segment *segment)
         compare(lab.now, segment);
     } else {
         struct tl_connection *next = lab.now != NULL ? lab.now->next : NULL;
-        tl_connection_begin(&fresh, lab.now, segment);
+        tl_connection_begin(&fresh, lab.now, segment, &tl_settings_usual);
         compare(&fresh, segment);
         if (lab.now != NULL) {
             lab.now->next = next;

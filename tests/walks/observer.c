@@ -67,7 +67,7 @@ begin_if_new(const struct tl_segment *segment)
         return;
     }
     struct tl_connection *connection = &connections[connection_count++];
-    tl_connection_begin(connection, now, segment);
+    tl_connection_begin(connection, now, segment, &tl_settings_usual);
     now = connection;
 }
 
