@@ -2,9 +2,10 @@
 #
 #   cmake -D BUILD=FOLDER -D WHAT=uninstall|uninstall-user -P uninstall.cmake
 #
-# What was installed stands in the manifest that `cmake --install` wrote last (cpack writes one too,
-# of the component: of packages, which are none of ours). DESTDIR counts as it did then. What the user keeps in a folder of ours stays; what Wireshark writes by itself into a
-# profile that is used (recent) goes with it.
+# What was installed stands in the manifest that `cmake --install` wrote last. (cpack writes others,
+# of components: what they list belongs to packages.) DESTDIR counts as it did then. What the user
+# keeps in a folder of ours stays; what Wireshark itself writes into a profile that is used (recent)
+# goes with the profile.
 
 set(manifest ${BUILD}/install_manifest.txt)
 if("${WHAT}" STREQUAL uninstall-user)
