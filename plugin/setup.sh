@@ -80,6 +80,7 @@ missing_for_tests() {
     need ethtool ethtool
     need parallel parallel
     need sqlite3 sqlite3
+    need jq jq
 }
 
 apt() {

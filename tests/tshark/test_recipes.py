@@ -15,13 +15,14 @@ import pytest
 from conftest import TOP
 
 README = TOP / "README.md"
-SECTION = re.compile(r"^## (?:One row a connection|At scale|In CI)\n.*?(?=^## )", re.DOTALL | re.MULTILINE)
+SECTION = re.compile(r"^## (?:One row a connection|At scale|In CI)\n.*?(?=^## )",
+                     re.DOTALL | re.MULTILINE)
 SCRIPT = re.compile(r"```sh\n(.*?)```\n", re.DOTALL)
 BLOCK = re.compile(r"```\n\$ (.*)\n((?:.*\n)*?)```\n")
 NAMES = ["refused", "syn-unanswered", "close-wait", "data-after-close", "forged-rst-exact"]
 SECTIONS = "".join(SECTION.findall(README.read_text()))
 COMMANDS = [command for command, _ in BLOCK.findall(SECTIONS)]
-TOOLS = ["mergecap", "tcpdump", "parallel", "sqlite3"]
+TOOLS = ["mergecap", "tcpdump", "parallel", "sqlite3", "jq"]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_the_sections_have_their_commands():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_command(done, command):
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if re.search(r"\b(parallel|sqlite3|rows\.json)\b", command) and missing:
+    if re.search(r"\b(parallel|sqlite3|jq|rows\.json)\b", command) and missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
     assert done[command].returncode == 0, done[command].stderr
     printed = re.sub(r" +$", "", done[command].stdout, flags=re.MULTILINE)
