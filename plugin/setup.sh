@@ -78,6 +78,9 @@ missing_for_tests() {
     need tcpdump tcpdump
     need nft nftables
     need ethtool ethtool
+    need parallel parallel
+    need sqlite3 sqlite3
+    need jq jq
 }
 
 apt() {
