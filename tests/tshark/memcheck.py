@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 import os
 import pathlib
+import re
 import shutil
 import xml.etree.ElementTree
 
@@ -52,9 +53,10 @@ needed = pytest.mark.skipif(not is_possible(), reason="valgrind is not installed
 
 
 def run(lens, *command, **options):
-    """(what the program says, valgrind's errors)."""
+    """(what the program says, valgrind's errors). In front of it may stand settings: NAME=VALUE."""
     report = lens.writable_folder() / "report.xml"
-    done = lens.run(*PLAIN_MEMORY, *VALGRIND, f"--xml-file={report}", *command, program="env",
-                    timeout=1200, **options)
+    settings = [part for part in command if re.match("[A-Z_]+=", str(part))]
+    done = lens.run(*PLAIN_MEMORY, *settings, *VALGRIND, f"--xml-file={report}",
+                    *command[len(settings):], program="env", timeout=1200, **options)
     root = xml.etree.ElementTree.parse(report).getroot()
     return done, [Error(element) for element in root.findall("error")]
