@@ -205,7 +205,7 @@ begin_conns(stat_tap_table_ui *ui)
 }
 
 static stat_tap_table_ui conns = {
-    .group = REGISTER_STAT_GROUP_GENERIC,
+    .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, /* GENERIC would be in no menu */
     .title = "TCP Lens Connections",
     .tap_name = TL_TAP,
     .cli_string = "tcplens,table",
@@ -334,7 +334,7 @@ begin_resets(stat_tap_table_ui *ui)
 }
 
 static stat_tap_table_ui resets = {
-    .group = REGISTER_STAT_GROUP_GENERIC,
+    .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, /* GENERIC would be in no menu */
     .title = "TCP Lens Resets",
     .tap_name = TL_TAP,
     .cli_string = "tcplens,resets",
