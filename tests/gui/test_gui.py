@@ -187,13 +187,14 @@ def test_statistics_outlive_the_capture(window, lens):
     wait_for("all rows", lambda: columns(first, "Stream", "Verdict", "Server state") == all_rows)
     window.menu("Statistics", "TCP Lens Connections")
     wait_for("a second table", lambda: len(window.all_dialogs("TCP Lens Connections")) == 2)
-    for each in window.all_dialogs("TCP Lens Connections"):
-        table = find(each, "tree")
-        wait_for("its rows", lambda table=table: len(rows(table)) > 1)
-        window.raise_window(each)
-        for _ in range(2):
-            window.click(table.get_child_at_index(2))
-        assert columns(table, "Stream", "Verdict", "Server state") == all_rows
+    filled(window, "TCP Lens Connections", last=True)
+    second = next(each for each in window.all_dialogs("TCP Lens Connections") if each != dialog)
+    write(find(second, "text", "Display filter entry"), "tcp.stream == 1")
+    press(find(second, "push button", "Apply"))
+    wait_for("one row", lambda: len(rows(find(second, "tree"))) == 2)
+    for _ in range(2):
+        window.click_in_all("TCP Lens Connections", "table column header", "Client")
+    assert columns(first, "Stream", "Verdict", "Server state") == all_rows
     window.menu("View", "Reload")
     window.wait_for_displayed(FRAMES)
     assert_all_trees(window, lens)

@@ -27,12 +27,21 @@ def children(node):
     return [child for child in found if child is not None]
 
 
+def headers(table):
+    for child in (table.get_child_at_index(i) for i in range(table.get_child_count())):
+        if child is None or child.get_role_name() != "table column header":
+            return
+        yield child
+
+
 def descendants(node):
-    """Without what is in tables, which can be many cells."""
+    """Of tables only the headers of their columns: the cells can be many."""
     for child in children(node):
         yield child
         if child.get_role_name() not in {"tree", "table", "list"}:
             yield from descendants(child)
+        else:
+            yield from headers(child)
 
 
 def find(node, role, name="", described=""):
@@ -127,14 +136,17 @@ class Window:
     def all_dialogs(self, title):
         return [each for each in children(self.program) if title in each.get_name()]
 
-    def raise_window(self, dialog):
-        """In front of all others, where a click reaches it."""
-        place = Atspi.Component.get_extents(dialog, Atspi.CoordType.SCREEN)
+    def click_in_all(self, title, *path):
+        """On the same place in each of several equal windows, whichever of them is in front."""
+        dialog = self.dialog(title)
+        cell = find(dialog, *path)
+        corner, place = (Atspi.Component.get_extents(node, Atspi.CoordType.SCREEN)
+                         for node in [dialog, cell])
         for number in self.xdotool("search", "--onlyvisible", "--name",
                                    re.escape(dialog.get_name())).split():
-            where = self.xdotool("getwindowgeometry", "--shell", number)
-            if f"X={place.x}\nY={place.y}\n" in where:
-                self.xdotool("windowraise", number, "windowactivate", "--sync", number)
+            self.xdotool("windowactivate", "--sync", number, "mousemove", "--window", number,
+                         place.x - corner.x + place.width // 2,
+                         place.y - corner.y + place.height // 2, "click", 1)
 
     def wait_until_closed(self, title):
         wait_for(f"the end of {title!r}",
