@@ -8,6 +8,8 @@ Wireshark being told to quit, which must go well.
 
 import csv
 import io
+import os
+import pathlib
 import re
 import subprocess
 
@@ -198,3 +200,27 @@ def test_statistics_outlive_the_capture(window, lens):
     window.menu("View", "Reload")
     window.wait_for_displayed(FRAMES)
     assert_all_trees(window, lens)
+
+
+def assert_picture(path):
+    """A window full of something, not an empty one."""
+    seen = subprocess.run(["identify", "-format", "%w %k", path], check=True, text=True,
+                          capture_output=True).stdout
+    width, colours = map(int, seen.split())
+    assert width > 1000 and colours > 30 and 10000 < path.stat().st_size < 150000, seen
+
+
+def test_pictures(window, lens):
+    """Those of README.md are made by TCPLENS_PICTURES=FOLDER."""
+    folder = pathlib.Path(os.environ.get("TCPLENS_PICTURES", lens.folder))
+    number = window.place(window.title, 1270, 760)
+    for name, frame in [("handshake", SYN_ACK), ("reset", RESET)]:
+        window.go_to(frame)
+        window.scroll_to_lens()
+        window.picture(number, folder / f"{name}.png")
+    window.menu("Statistics", "TCP Lens Connections")
+    filled(window, "TCP Lens Connections")
+    number = window.place("TCP Lens Connections", 1270, 300)
+    window.picture(number, folder / "connections.png")
+    for name in ["handshake", "reset", "connections"]:
+        assert_picture(folder / f"{name}.png")

@@ -11,6 +11,7 @@ import contextlib
 import re
 import signal
 import subprocess
+import time
 
 from display import wait_for
 from lens import environment, viewer
@@ -243,6 +244,15 @@ class Window:
             return 0 < place.y < table.y + table.height
         wait_for("the end of the packet details", look)
 
+    def scroll_to_lens(self):
+        """The plugin's part alone is expanded, from its first line on."""
+        self.menu("View", "Collapse All")
+        title = self.details.get_child_at_index(self.details.get_child_count() - 1)
+        self.click(title)
+        self.menu("View", "Expand Subtrees")
+        wait_for("its lines", lambda: self.details.get_child_count() > 30)
+        time.sleep(0.5)
+
     # --- the screen ---
 
     def xdotool(self, *arguments):
@@ -258,5 +268,5 @@ class Window:
         return number
 
     def picture(self, number, path):
-        subprocess.run(["import", "-window", number, "-colors", "64", f"PNG8:{path}"],
+        subprocess.run(["import", "-window", number, "+dither", "-colors", "64", f"PNG8:{path}"],
                        env=self.display.environment, check=True, timeout=60)
