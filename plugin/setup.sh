@@ -83,6 +83,19 @@ missing_for_tests() {
     need jq jq
 }
 
+# Wireshark's window, and a screen in memory for it.
+missing_for_gui() {
+    need wireshark wireshark
+    need Xvfb xvfb
+    need openbox openbox
+    need dbus-daemon dbus-daemon
+    need xdotool xdotool
+    need import imagemagick
+    [ -e /usr/libexec/at-spi-bus-launcher ] || missing+=(at-spi2-core)
+    /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")' 2>/dev/null ||
+        missing+=(python3-gi gir1.2-atspi-2.0)
+}
+
 apt() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 "$@"
 }

@@ -29,12 +29,40 @@ table_of(void *tapdata)
     return g_array_index(data->stat_tap_data->tables, stat_tap_table *, 0);
 }
 
+static stat_tap_table_ui conns;
+static stat_tap_table_ui resets;
+
+/* Rows that were cleared, and their texts. All windows of a statistic share its table: when one
+ * fills it anew, another still sorts by the rows that it was filled with. */
+static GPtrArray *cleared;
+
+static void
+forget_cleared(void)
+{
+    if (cleared != NULL) {
+        g_ptr_array_free(cleared, TRUE);
+        cleared = NULL;
+    }
+}
+
+static void
+keep_cleared(gpointer memory)
+{
+    if (cleared == NULL) {
+        cleared = g_ptr_array_new_with_free_func(g_free);
+    }
+    g_ptr_array_add(cleared, memory);
+}
+
 /* One table, with room for rows to come. */
 static void
 begin(stat_tap_table_ui *ui, const char *title)
 {
     stat_tap_table *table = stat_tap_find_table(ui, title);
 
+    if (conns.refcount + resets.refcount <= 1) {
+        forget_cleared();
+    }
     if (table != NULL) {
         if (ui->stat_tap_reset_table_cb != NULL) {
             ui->stat_tap_reset_table_cb(table);
@@ -65,9 +93,12 @@ clear(stat_tap_table *table)
 {
     for (guint row = 0; row < table->num_elements; row++) {
         for (guint column = 0; column < table->num_fields; column++) {
-            free_text(table, row, column, stat_tap_get_field_data(table, row, column));
+            const item *value = stat_tap_get_field_data(table, row, column);
+            if (value->type == TABLE_ITEM_STRING) {
+                keep_cleared((gpointer)value->value.string_value);
+            }
         }
-        g_free(table->elements[row]);
+        keep_cleared(table->elements[row]);
     }
     table->num_elements = 0;
     tl_listener_forget(table);
@@ -205,7 +236,7 @@ begin_conns(stat_tap_table_ui *ui)
 }
 
 static stat_tap_table_ui conns = {
-    .group = REGISTER_STAT_GROUP_GENERIC,
+    .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, /* GENERIC would be in no menu */
     .title = "TCP Lens Connections",
     .tap_name = TL_TAP,
     .cli_string = "tcplens,table",
@@ -334,7 +365,7 @@ begin_resets(stat_tap_table_ui *ui)
 }
 
 static stat_tap_table_ui resets = {
-    .group = REGISTER_STAT_GROUP_GENERIC,
+    .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, /* GENERIC would be in no menu */
     .title = "TCP Lens Resets",
     .tap_name = TL_TAP,
     .cli_string = "tcplens,resets",
@@ -351,6 +382,7 @@ end_all(void)
 {
     end(&conns);
     end(&resets);
+    forget_cleared();
 }
 
 void
