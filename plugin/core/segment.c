@@ -15,6 +15,12 @@ enum { KIND_END = 0, KIND_NOTHING = 1 };
 /* Two fillers, then kind 8 with its length of 10. */
 #define USUAL_TIMESTAMPS UINT32_C(0x0101080a)
 
+/* Of a SYN, kinds and lengths with nothing, or the values, between: MSS; SACK permitted and
+ * timestamps; a filler and the window scale. */
+#define USUAL_MSS UINT32_C(0x0204)
+#define USUAL_SACK_TIMESTAMPS UINT32_C(0x0402080a)
+#define USUAL_SCALE UINT32_C(0x010303)
+
 /* RFC 6994: an experimental option begins with a number that names the experiment. */
 enum { EXPERIMENT_FAST_OPEN = 0xF989 };
 
@@ -139,11 +145,29 @@ option_size(const uint8_t *option, unsigned captured)
     return option[1] < 2 ? 0 : option[1];
 }
 
+/* The layout that Linux gives a SYN, as most do. */
+static bool
+take_usual_syn(const uint8_t *bytes, struct tl_options *options)
+{
+    if (tl_be16(bytes) != USUAL_MSS || tl_be32(bytes + 4) != USUAL_SACK_TIMESTAMPS ||
+        tl_be32(bytes + 16) >> 8 != USUAL_SCALE) {
+        return false;
+    }
+    take_mss(bytes, 4, options);
+    take_sack_permitted(bytes + 4, 2, options);
+    take_timestamps(bytes + 6, 10, options);
+    take_window_scale(bytes + 17, 3, options);
+    return true;
+}
+
 /* The layout that RFC 7323, appendix A, recommends: timestamps behind two fillers. Nearly every
  * segment that is no SYN has it, or no options. */
 static bool
 take_usual(const uint8_t *bytes, unsigned length, struct tl_options *options)
 {
+    if (length == 20) {
+        return take_usual_syn(bytes, options);
+    }
     if (length != 12 || tl_be32(bytes) != USUAL_TIMESTAMPS) {
         return length == 0;
     }

@@ -51,6 +51,38 @@ syn_of_linux(void)
     CHECK_EQ(options.tsecr, 0);
 }
 
+/* Behind four fillers it has no usual layout. */
+static struct tl_options
+parse_unusual(const uint8_t *bytes, unsigned count)
+{
+    uint8_t padded[40] = { 1, 1, 1, 1 };
+    memcpy(padded + 4, bytes, count);
+    struct tl_options options = parse(padded, count + 4, count + 4);
+    options.bytes = (uint8_t)(options.bytes - 4);
+    return options;
+}
+
+/* Whatever octet of a usual layout is another, the short way and the long way read the same. */
+static void
+usual_layouts_are_read_like_others(void)
+{
+    static const uint8_t layouts[][20] = {
+        { 2, 4, 5, 180, 4, 2, 8, 10, 1, 2, 3, 4, 0, 0, 0, 9, 1, 3, 3, 7 },
+        { 1, 1, 8, 10, 1, 2, 3, 4, 0, 0, 0, 9 },
+    };
+    static const unsigned lengths[] = { 20, 12 };
+    for (unsigned which = 0; which < 2; which++) {
+        for (unsigned at = 0; at < lengths[which] * 256; at++) {
+            uint8_t bytes[20];
+            memcpy(bytes, layouts[which], sizeof bytes);
+            bytes[at / 256] = (uint8_t)at;
+            struct tl_options usual = parse(bytes, lengths[which], lengths[which]);
+            struct tl_options unusual = parse_unusual(bytes, lengths[which]);
+            CHECK(memcmp(&usual, &unusual, sizeof usual) == 0);
+        }
+    }
+}
+
 static void
 timestamps_beyond_2_31(void)
 {
@@ -216,6 +248,7 @@ sequence_space(void)
 static const struct check_test tests[] = {
     { "none_is_nothing", none_is_nothing },
     { "syn_of_linux", syn_of_linux },
+    { "usual_layouts_are_read_like_others", usual_layouts_are_read_like_others },
     { "timestamps_beyond_2_31", timestamps_beyond_2_31 },
     { "sack_first_block", sack_first_block },
     { "sack_of_half_a_block_is_none", sack_of_half_a_block_is_none },
