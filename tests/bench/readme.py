@@ -7,7 +7,7 @@ import pathlib
 import re
 
 from contest import LUA, STOCK, TCPLENS, TRANSUM
-from results import CPU, INSTRUCTIONS, PEAK
+from results import INSTRUCTIONS, PEAK
 from table import percent
 from traffic import CAPTURES
 
@@ -21,7 +21,7 @@ def row(results, sizes, name):
     cells = [CAPTURES[name].title, f"{stock:,.0f}"]
     cells += [percent(results.ratio(INSTRUCTIONS, rival, "line", name, counted))
               for rival in (TCPLENS, TRANSUM, LUA)]
-    cells += [percent(results.ratio(what, TCPLENS, "line", name, timed)) for what in (CPU, PEAK)]
+    cells.append(percent(results.ratio(PEAK, TCPLENS, "line", name, timed)))
     return f"| {' | '.join(cells)} |\n"
 
 
@@ -29,7 +29,7 @@ def write_readme(results, sizes):
     text = README.read_text(encoding="utf-8")
     rows = "".join(row(results, sizes, name) for name in CAPTURES)
     head = "| capture | tshark alone | TCP Lens | TRANSUM | Lua " \
-           f"| CPU time | memory at {10 * sizes.timed:,} frames |\n" \
-           "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+           f"| memory at {10 * sizes.timed:,} frames |\n" \
+           "| --- | ---: | ---: | ---: | ---: | ---: |\n"
     README.write_text(MARKED.sub(lambda found: found[1] + head + rows + found[2], text),
                       encoding="utf-8")
