@@ -101,7 +101,8 @@ tl_protocol_is_wanted(proto_tree *tree)
 {
     const hf_ref_type type = proto_registrar_get_nth((unsigned)protocol_id)->ref_type;
 
-    return tree != NULL && (PTREE_DATA(tree)->visible ||
+    /* Who counts protocols has none of them faked. */
+    return tree != NULL && (PTREE_DATA(tree)->visible || !PTREE_DATA(tree)->fake_protocols ||
                             (type != HF_REF_TYPE_NONE && type != HF_REF_TYPE_INDIRECT));
 }
 
