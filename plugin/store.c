@@ -5,7 +5,6 @@
 #include "store.h"
 
 #include "by_stream.h"
-#include "fields.h"
 #include "kept.h"
 #include "prefs.h"
 #include "reader.h"

@@ -91,6 +91,15 @@ claims_in_opening(const struct tl_facts *facts)
 }
 
 void
+tl_remember_sent(struct tl_endpoint *sender, const struct tl_life *other,
+                 const struct tl_segment *segment, struct tl_note *note)
+{
+    if (tl_life_sent(&sender->now, other, segment) && tl_endpoint_shrinks_window(sender, segment)) {
+        note->findings |= TL_FOUND(WINDOW_SHRUNK);
+    }
+}
+
+void
 tl_remember_numbers(const struct tl_facts *facts, struct tl_note *note)
 {
     const struct tl_segment *segment = facts->segment;
@@ -100,9 +109,7 @@ tl_remember_numbers(const struct tl_facts *facts, struct tl_note *note)
         return;
     }
     if (facts->is_acceptable || facts->begins_life) {
-        const bool is_shrunk = tl_life_sent(facts->from, facts->to, segment) &&
-                               tl_endpoint_shrinks_window(facts->sender, segment);
-        note->findings |= is_shrunk ? TL_FOUND(WINDOW_SHRUNK) : 0;
+        tl_remember_sent(facts->sender, facts->to, segment, note);
     }
     if (tl_segment_has(segment, TL_ACK) && (facts->is_ack_good || claims_in_opening(facts))) {
         tl_life_acknowledged(facts->to, segment->ack);

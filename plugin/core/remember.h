@@ -27,6 +27,11 @@ void tl_remember_answer(struct tl_endpoint *sender, struct tl_endpoint *receiver
 bool tl_remember_is_copy(const struct tl_endpoint *sender, const struct tl_segment *segment,
                          int64_t since_ns);
 
+/* The numbers of a segment that `other` can accept, in the sender's life; see tl_life_sent. A
+ * window that shrinks is added to the note. The last segment must still be the one before. */
+void tl_remember_sent(struct tl_endpoint *sender, const struct tl_life *other,
+                      const struct tl_segment *segment, struct tl_note *note);
+
 /* What it tries again, and what was odd about it: the last segment must still be the one before. */
 void tl_remember_attempts(const struct tl_facts *facts, const struct tl_note *note);
 

@@ -256,9 +256,7 @@ remember(struct tl_endpoint *sender, struct tl_endpoint *receiver, const struct 
 
     sender->was_odd = false;
     tl_remember_answer(sender, receiver);
-    if (tl_life_sent(&sender->now, to, segment) && tl_endpoint_shrinks_window(sender, segment)) {
-        note->findings |= TL_FOUND(WINDOW_SHRUNK);
-    }
+    tl_remember_sent(sender, to, segment, note);
     if (tl_segment_has(segment, TL_ACK)) {
         tl_life_acknowledged(to, segment->ack);
     }
