@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Kept by frame until the capture file is closed; only errors about connections that were captured.
+ * Kept by frame until the capture file is closed; only errors about connections that were captured,
+ * and of each connection no more than tl_prefs()->notes_most: later ones count for nothing.
  */
 #ifndef TL_ERRORS_H
 #define TL_ERRORS_H
@@ -25,7 +26,7 @@ void tl_errors_register(void);
  * visit of its frame. */
 void tl_errors_observe(const struct tl_quote *quote);
 
-/* The error that this frame carries; NULL for none, and for one about no captured connection. */
+/* The error that this frame carries; NULL for none, and for one that is not kept. */
 const struct tl_kept_error *tl_errors_in(uint32_t frame);
 
 /* The newest error so far about a segment in this frame, or NULL. */

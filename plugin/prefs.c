@@ -87,7 +87,8 @@ register_limits(module_t *module)
         module, "notes_kept", "Notes kept per connection",
         "How many segments that did something are told of one connection, an even number from 100 "
         "to 10,000,000; each takes 48 bytes. Of more, the first half and the latest are told, and "
-        "what lies between counts in all sums, but its states are UNKNOWN.",
+        "what lies between counts in all sums, but its states are UNKNOWN. Of ICMP errors about a "
+        "connection, as many are taken into account.",
         10, &chosen.notes_kept);
 }
 

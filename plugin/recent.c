@@ -139,13 +139,12 @@ tl_recent_note_unread(const packet_info *pinfo)
     }
 }
 
-/* Is this frame the one that opened the newest of all conversations, and that the one of these
- * ends, which were never seen before? */
+/* Is this frame the one that opened the newest of all conversations? Then, if its ends were never
+ * seen before, that one is theirs. */
 static bool
-opens_newest(const struct tl_talk *talk, const struct tl_segment *segment)
+opens_newest(const struct tl_segment *segment)
 {
-    return talk->is_first && tl_segment_is_syn(segment) && streams.is_exact &&
-           streams.count == streams.before + 1;
+    return tl_segment_is_syn(segment) && streams.is_exact && streams.count == streams.before + 1;
 }
 
 conversation_t *
@@ -157,28 +156,17 @@ tl_recent_conversation(packet_info *pinfo, struct tl_talk *talk)
     return talk->conversation;
 }
 
-/* NULL without a conversation. */
+/* Fills it anew. NULL without a conversation. */
 static struct tl_talk *
-ask(packet_info *pinfo, struct tl_talk *talk, bool is_first)
+begin(packet_info *pinfo, const struct tl_segment *segment, struct tl_talk *talk, bool is_first)
 {
     *talk = (struct tl_talk){ .is_first = is_first };
-    return tl_recent_conversation(pinfo, talk) != NULL ? talk : NULL;
-}
-
-/* For a place that is to be filled anew. */
-static struct tl_talk *
-find(packet_info *pinfo, const struct tl_segment *segment, struct place *place)
-{
-    struct tl_talk *talk = &place->talk;
-    const bool is_new = is_first(&place->pair);
-
-    *talk = (struct tl_talk){ .is_first = is_new };
-    if (!opens_newest(talk, segment)) {
-        return ask(pinfo, talk, is_new);
+    if (is_first && opens_newest(segment)) {
+        talk->stream = streams.count - 1;
+        talk->has_stream = true;
+        return talk;
     }
-    talk->stream = streams.count - 1;
-    talk->has_stream = true;
-    return talk;
+    return tl_recent_conversation(pinfo, talk) != NULL ? talk : NULL;
 }
 
 struct tl_talk *
@@ -188,12 +176,12 @@ tl_recent_talk(packet_info *pinfo, const struct tl_segment *segment, struct tl_t
 
     if (PINFO_FD_VISITED(pinfo) || tl_conversations_know_more() ||
         !write_pair(&pair, pinfo, segment->from)) {
-        return ask(pinfo, spare, false);
+        return begin(pinfo, segment, spare, false);
     }
     struct place *place = &places[(hash(&pair) >> 16) & (PLACES - 1)];
     if (!is_same(&place->pair, &pair) || tl_may_open_conversation(segment->flags)) {
         place->pair = pair;
-        return find(pinfo, segment, place);
+        return begin(pinfo, segment, &place->talk, is_first(&pair));
     }
     return place->talk.conversation != NULL || place->talk.has_stream ? &place->talk : NULL;
 }

@@ -269,6 +269,14 @@ quoted_by(const struct tl_icmp_error *error, struct tl_kept *newest)
     return newest;
 }
 
+/* Has the connection as many errors as are kept of one? */
+static bool
+is_full_of_errors(const struct tl_connection *connection)
+{
+    return connection->last_error != NULL &&
+           connection->last_error->ordinal >= tl_prefs()->notes_most;
+}
+
 const struct tl_connection *
 tl_store_observe_error(conversation_t *conversation, struct tl_icmp_error *error)
 {
@@ -280,6 +288,9 @@ tl_store_observe_error(conversation_t *conversation, struct tl_icmp_error *error
         return NULL;
     }
     kept = quoted_by(error, history->newest);
+    if (is_full_of_errors(&kept->connection)) {
+        return NULL;
+    }
     tl_connection_observe_error(&kept->connection, error, &note);
     if (tl_note_matters(&note)) {
         tl_notes_keep(&kept->notes, &note, &kept->connection);
@@ -363,7 +374,7 @@ tl_store_stream_at(conversation_t *conversation, uint32_t frame, uint32_t *strea
     const struct tl_history *history = history_of(conversation);
     const struct tl_kept *kept = history != NULL ? kept_at(history, &any) : NULL;
 
-    if (kept == NULL) {
+    if (kept == NULL || kept->connection.first_frame > frame) {
         return false;
     }
     *stream = kept->stream;

@@ -48,7 +48,8 @@ uint64_t tl_store_observe(const packet_info *pinfo, struct tl_talk *talk,
 
 /* Takes an ICMP error into account, of which the caller's part is written, on the first visit of
  * its frame. `error` must live until the file is closed. The result is the connection that it is
- * about, or NULL where none of it was observed. */
+ * about, or NULL where the error is not kept: none of its connection was observed, or there were
+ * tl_prefs()->notes_most errors about it already. */
 const struct tl_connection *tl_store_observe_error(conversation_t *conversation,
                                                    struct tl_icmp_error *error);
 

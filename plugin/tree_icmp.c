@@ -104,14 +104,18 @@ explain(wmem_allocator_t *scope, const struct tl_quote *quote, const struct tl_i
                               spell_quoted(scope, error), outcome);
 }
 
+/* Why is nothing of the connection shown? */
 static const char *
-explain_unknown(wmem_allocator_t *scope, const struct tl_quote *quote)
+explain_not_kept(wmem_allocator_t *scope, const struct tl_quote *quote, bool is_observed)
 {
+    const char *why = is_observed ? "more errors about its connection than are kept came before"
+                                  : "nothing of its connection was captured";
+
     return wmem_strdup_printf(
-        scope, "%s reports to %s: %s, for a segment to %s; nothing of its connection was captured.",
+        scope, "%s reports to %s: %s, for a segment to %s; %s.",
         address_to_str(scope, &quote->reporter),
         tl_spell_address(scope, &quote->source, quote->source_port), spell_error(scope, quote),
-        tl_spell_address(scope, &quote->destination, quote->destination_port));
+        tl_spell_address(scope, &quote->destination, quote->destination_port), why);
 }
 
 /* --- the tree -------------------------------------------------------------------------------- */
@@ -165,6 +169,20 @@ draw_tied(packet_info *pinfo, proto_tree *top, const struct tl_quote *quote,
     return item;
 }
 
+static proto_item *
+draw_not_kept(packet_info *pinfo, proto_tree *top, const struct tl_quote *quote)
+{
+    uint32_t stream;
+    const bool is_observed = quote->conversation != NULL &&
+                             tl_store_stream_at(quote->conversation, quote->frame, &stream);
+
+    tl_add_text(top, TL_HF_EXPLAIN, explain_not_kept(pinfo->pool, quote, is_observed));
+    if (is_observed) {
+        tl_add_number(top, TL_HF_STREAM, stream);
+    }
+    return draw_error(pinfo, top, quote);
+}
+
 proto_item *
 tl_tree_icmp_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const struct tl_quote *quote)
 {
@@ -178,8 +196,7 @@ tl_tree_icmp_draw(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const str
 
     proto_item_append_text(item, ", ICMP error");
     if (kept == NULL) {
-        tl_add_text(top, TL_HF_EXPLAIN, explain_unknown(pinfo->pool, quote));
-        return draw_error(pinfo, top, quote);
+        return draw_not_kept(pinfo, top, quote);
     }
     tl_store_look_up_in(kept->connection, &quoted, &view);
     tl_tree_append_states(item, &view.note);

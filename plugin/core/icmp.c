@@ -143,6 +143,7 @@ remember(struct tl_connection *connection, struct tl_icmp_error *error)
     const struct tl_icmp_error *before = connection->last_error;
     const bool is_grave = error->may_end_attempt || kinds[error->kind].severity >= TL_WARN;
 
+    error->ordinal = before != NULL ? before->ordinal + 1 : 1;
     error->grave = before != NULL ? before->grave : NULL;
     error->first_ending = before != NULL ? before->first_ending : 0;
     if (is_grave) {

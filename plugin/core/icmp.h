@@ -115,6 +115,7 @@ struct tl_icmp_error {
     /* What the core says of it. */
     bool quotes_syn;       /* that segment is the SYN that opens the connection */
     bool may_end_attempt;  /* it meets an end in SYN-SENT, which may give up now */
+    uint32_t ordinal;      /* its number among the errors of the connection, from 1 */
     uint32_t first_ending; /* frame of the first error of the connection, up to this one, that
                               may_end_attempt; 0: none */
     const struct tl_icmp_error *grave; /* the newest, up to this one, that may_end_attempt or says

@@ -164,6 +164,21 @@ def test_fewer_than_the_bound_are_all_kept(capture, fields):
     assert "UNKNOWN" not in column(rows, "tcplens.client.state")
 
 
+@PASSES
+def test_icmp_errors_are_bounded(capture, fields, two_pass):
+    """The first count; of those behind them only the error itself is told."""
+    path = capture("unreachable", hostile.unreachable(150))
+    rows = fields(path, ["tcplens.icmp.type", "tcplens.icmp.quoted_frame", "tcplens.stream",
+                         "tcplens.verdict", "tcplens.explain"],
+                  "-o", "tcplens.notes_kept:100", two_pass=two_pass)[1:]
+    assert set(column(rows, "tcplens.icmp.type")) == {"destination unreachable"}
+    assert set(column(rows, "tcplens.stream")) == {"0"}
+    assert column(rows, "tcplens.icmp.quoted_frame") == 100 * ["1"] + 50 * [""]
+    assert column(rows, "tcplens.verdict") == 100 * ["unreachable"] + 50 * [""]
+    told = ["than are kept" in row["tcplens.explain"] for row in rows]
+    assert told == 100 * [False] + 50 * [True]
+
+
 def test_zeek_parts_are_bounded(capture, fields):
     """Zeek gives a SYN up after 5 seconds: each is a connection of its own to it."""
     path = capture("syn_again, few", hostile.syn_again(300))

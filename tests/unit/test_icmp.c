@@ -220,6 +220,7 @@ the_newest_grave_error_counts_as_the_end(void)
     CHECK(replay.lab.now->last_error == &errors[2]);
     CHECK(tl_icmp_ending(replay.lab.now) == &errors[1]);
     CHECK_EQ(errors[2].first_ending, 0);
+    CHECK(errors[0].ordinal == 1 && errors[2].ordinal == 3);
 }
 
 /* Who is heard from again was reached. */
