@@ -1,4 +1,4 @@
-/* test_note.c - which notes must be kept, and what are the phases called?
+/* test_note.c - which notes must be kept, what time do they tell, and what are the phases called?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -30,6 +30,29 @@ each_thing_worth_keeping_matters(void)
     CHECK(tl_note_matters(&(struct tl_note){ .teardown_steps = 16 }));
 }
 
+static uint64_t
+since(int64_t first_ns, int64_t time_ns)
+{
+    struct tl_note note = { 0 };
+
+    tl_note_set_time(&note, first_ns, time_ns);
+    return note.since_ns;
+}
+
+/* Half a year, and a clock that goes back. */
+static void
+the_time_since_the_first_segment_has_bounds(void)
+{
+    const int64_t most = (INT64_C(1) << 54) - 1;
+
+    CHECK_EQ(since(5, 5), 0);
+    CHECK_EQ(since(5, 12), 7);
+    CHECK_EQ(since(12, 5), 0);
+    CHECK_EQ(since(-7, 5), 12);
+    CHECK_EQ(since(1, most + 1), (uint64_t)most);
+    CHECK_EQ(since(0, most + 1), (uint64_t)most);
+}
+
 static void
 phases_have_the_words_of_the_reference(void)
 {
@@ -44,6 +67,7 @@ phases_have_the_words_of_the_reference(void)
 static const struct check_test tests[] = {
     { "an_empty_note_does_not_matter", an_empty_note_does_not_matter },
     { "each_thing_worth_keeping_matters", each_thing_worth_keeping_matters },
+    { "the_time_since_the_first_segment_has_bounds", the_time_since_the_first_segment_has_bounds },
     { "phases_have_the_words_of_the_reference", phases_have_the_words_of_the_reference },
 };
 
