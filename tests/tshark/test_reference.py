@@ -24,6 +24,11 @@ def test_diagram_shows_the_tables_of_this_build():
     assert diagram.SVG.read_text() == diagram.diagram()
 
 
+def test_diagram_forgets_no_change():
+    assert set(diagram.changes()) == set(diagram.DRAWN) | diagram.LEFT_OUT
+    assert not set(diagram.DRAWN) & diagram.LEFT_OUT
+
+
 def test_readme_has_the_preferences_of_this_build(lens):
     stands = reference.stands_in(reference.README.read_text(), reference.BEGIN_PREFERENCES,
                                  reference.END_PREFERENCES)
