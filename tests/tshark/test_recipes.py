@@ -1,27 +1,20 @@
 """test_recipes.py - do the commands of README.md print what README.md says?
 
 SPDX-License-Identifier: GPL-2.0-or-later
-
-TCPLENS_UPDATE_README=1 has it write there what they print now.
 """
 
-import os
 import re
 import shutil
 import subprocess
 
 import pytest
 
-from conftest import TOP
+from blocks import assert_printed, commands, section
 
-README = TOP / "README.md"
-SECTION = re.compile(r"^## (?:One row a connection|At scale|In CI)\n.*?(?=^## )",
-                     re.DOTALL | re.MULTILINE)
 SCRIPT = re.compile(r"```sh\n(.*?)```\n", re.DOTALL)
-BLOCK = re.compile(r"```\n\$ (.*)\n((?:.*\n)*?)```\n")
 NAMES = ["refused", "syn-unanswered", "close-wait", "data-after-close", "forged-rst-exact"]
-SECTIONS = "".join(SECTION.findall(README.read_text()))
-COMMANDS = [command for command, _ in BLOCK.findall(SECTIONS)]
+SECTIONS = "".join(map(section, ["One row a connection", "At scale", "In CI"]))
+COMMANDS = commands(SECTIONS)
 TOOLS = ["mergecap", "tcpdump", "parallel", "sqlite3", "jq"]
 
 
@@ -51,10 +44,20 @@ def test_command(done, command):
     if re.search(r"\b(parallel|sqlite3|jq|rows\.json)\b", command) and missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
     assert done[command].returncode == 0, done[command].stderr
-    printed = re.sub(r" +$", "", done[command].stdout, flags=re.MULTILINE)
-    block = f"```\n$ {command}\n"
-    if "TCPLENS_UPDATE_README" in os.environ:
-        text = README.read_text()
-        old = re.search(re.escape(block) + r"(?:.*\n)*?```\n", text).group()
-        README.write_text(text.replace(old, block + printed.strip("\n") + "\n```\n"))
-    assert block + printed.strip("\n") + "\n```\n" in README.read_text()
+    assert_printed(command, done[command].stdout)
+
+
+TREES = re.findall(r"```\nFrame (\d+)\n.*\n((?:.*\n)*?)```\n", section("What it shows"))
+
+
+def test_the_trees_are_there():
+    assert len(TREES) == 3
+
+
+@pytest.mark.parametrize("frame, tree", TREES)
+def test_tree(lens, captures, frame, tree):
+    """Its lines stand in tshark's tree in their order, though not all of them."""
+    drawn = iter(lens.read(captures / "tutorial.pcapng", "-O", "tcplens", "-Y",
+                           f"frame.number == {frame}", two_pass=True).splitlines())
+    missing = [line for line in tree.splitlines() if line not in drawn]
+    assert missing == []
