@@ -48,11 +48,7 @@ class Machine:
 
     def transum_alone(self):
         """A folder with none of the plugins that came with Wireshark but TRANSUM, or None."""
-        settings = environment(self.lens.home, "")
-        del settings["WIRESHARK_PLUGIN_DIR"]
-        said = subprocess.run(["tshark", "-G", "folders"], env=settings, text=True, check=True,
-                              capture_output=True, **viewer()).stdout
-        version = pathlib.Path(re.search(r"Global Plugins:\s*(.*)", said).group(1))
+        version = self.lens.others_plugins()
         if not (version / "epan" / "transum.so").exists():
             return None
         place = self.lens.folder / "transum" / version.name / "epan"

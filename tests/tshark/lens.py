@@ -109,6 +109,14 @@ class Lens:
         words = self.run("--version").stdout
         return tuple(int(n) for n in re.search(r"(\d+)\.(\d+)\.\d+", words).groups())
 
+    def others_plugins(self):
+        """The folder of the version with the plugins that came with Wireshark."""
+        settings = environment(self.home, "")
+        del settings["WIRESHARK_PLUGIN_DIR"]
+        said = subprocess.run(["tshark", "-G", "folders"], env=settings, text=True, check=True,
+                              capture_output=True, **viewer()).stdout
+        return pathlib.Path(re.search(r"Global Plugins:\s*(.*)", said).group(1))
+
     def writable_folder(self):
         """A new folder that tshark may write files into (-w, -z tcplens,csv,FILE)."""
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.folder))

@@ -8,6 +8,8 @@ import re
 import shlex
 import sys
 
+import pytest
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "reference"))
 import diagram
 import reference
@@ -55,6 +57,32 @@ def test_filters_to_copy_are_taken(lens, captures):
     for text in filters:
         done = lens.run("-r", captures / "tutorial.pcapng", "-Y", text, check=False)
         assert (text, done.returncode, done.stderr) == (text, 0, "")
+
+
+# What a filter to copy is to find, where it does, and where it must not.
+FOUND = [
+    ("connections that were refused", "refused", "syn-unanswered"),
+    ("all that a person should look at", "syn-unanswered", "close-wait"),
+    ("SYNs without an answer", "syn-unanswered", "refused"),
+    ("resets that a person should look at", "data-after-close", "abort-after-fin"),
+    ("resets that the receiver must not take", "forged-rst-out-of-window", "forged-rst-exact"),
+    ("resets that neither end sent", "forged-rst-exact", "data-after-close"),
+    ("given up: nothing answered", "keep-alive-timeout", "abort-linger0"),
+    ("who closes first: the server", "normal-close-server-first", "normal-close-client-first"),
+    ("half-closed connections with data", "half-close", "close-wait"),
+    ("crossing FINs or SYNs", "simultaneous-close", "three-segment-close"),
+    ("attempts that an ICMP error answered", "unreachable-icmp", "refused"),
+    ("ports that a scan found open", "half-open-scan", "normal-close-client-first"),
+]
+
+
+@pytest.mark.parametrize("what, found, missed", FOUND)
+def test_filter_to_copy_finds_what_it_says(lens, captures, what, found, missed):
+    row = re.search(rf"^\| {re.escape(what)} \| `(.+)` \|$", reference.README.read_text(),
+                    re.MULTILINE)
+    text = row[1].replace("\\|", "|")
+    assert lens.read(captures / found / "capture.pcap", "-Y", text, two_pass=True) != ""
+    assert lens.read(captures / missed / "capture.pcap", "-Y", text, two_pass=True) == ""
 
 
 def anomalies_of(readme):
