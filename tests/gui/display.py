@@ -53,6 +53,8 @@ def wait_for(what, condition, seconds=30):
 
 
 class Display:
+    width, height = 1280, 900
+
     def __init__(self, folder):
         self.folder = folder / "display"
         self.folder.mkdir(mode=0o700)
@@ -71,8 +73,8 @@ class Display:
     def start_screen(self):
         """The server chooses a number that is free, and tells it once it is ready."""
         reading, writing = os.pipe()
-        self.start("Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten",
-                   "tcp", pass_fds=[writing])
+        self.start("Xvfb", "-displayfd", str(writing), "-screen", "0",
+                   f"{self.width}x{self.height}x24", "-nolisten", "tcp", pass_fds=[writing])
         os.close(writing)
         with open(reading, encoding="ascii") as pipe:
             number = pipe.readline().strip()
