@@ -35,16 +35,18 @@ def missing():
     return ", ".join(lacks)
 
 
-def gone_errors():
+def not_yet():
+    """What a look at a window raises that is just being built: an element is gone, or a row is not
+    whole."""
     from gi.repository import GLib  # not before missing() has found it
-    return [GLib.Error]
+    return [GLib.Error, AttributeError, LookupError, ValueError]
 
 
 def wait_for(what, condition, seconds=30):
-    """What `condition` returns as soon as that is true. An element that goes is not yet there."""
+    """What `condition` returns as soon as that is true."""
     deadline = time.monotonic() + seconds
     while True:
-        with contextlib.suppress(*gone_errors(), AttributeError):
+        with contextlib.suppress(*not_yet()):
             answer = condition()
             if answer:
                 return answer

@@ -15,7 +15,17 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 
 # What newer libraries call otherwise.
-RENAMED = {"button": "push button"}
+RENAMED = {"button": "push button", "push button menu": "push button"}
+
+# Texts of Wireshark 4.0, and what they are in 4.4 and 4.6.
+RESPELT = {
+    "from zip file": ["From Zip File...", "From Zip File…"],
+    "Wireshark · Connections": ["Wireshark · TCP Lens / Connections"],
+}
+
+
+def spellings(text):
+    return [text, *RESPELT.get(text, [])]
 
 
 def role_of(node):
@@ -105,8 +115,9 @@ def text_of(node):
 
 
 def rows(tree):
-    """The texts of a table, a list a row; the titles of the columns first."""
+    """The texts of a table, a list a row; the titles of the columns first. Blanks around them, by
+    which Wireshark 4.6 fills up some statistics, do not count."""
     nodes = children(tree)
     width = sum(role_of(node) == "table column header" for node in nodes)
-    texts = [node.get_name() for node in nodes]
+    texts = [node.get_name().strip() for node in nodes]
     return [texts[i:i + width] for i in range(0, len(texts), width or 1)]

@@ -52,12 +52,11 @@ def test_its_buttons_filter(opened, settings, lens, profile):
     put_into(settings)
     window = opened(merged(lens, *ONE_FOR_EACH_BUTTON), *profile)
     window.place(window.title, 1270, 760)
-    bar = find(window.main, "tool bar", "Display Filter Toolbar")
     frames = window.displayed()
     for label, text in buttons():
         found = lens.fields(window.capture, ["frame.number"], "-Y", text, two_pass=True)
         assert 0 < len(found) < frames, label
-        press(find(bar, "push button", label))
+        press(find(window.filter_bar(), "push button", label))
         window.wait_for_displayed(len(found))
         assert text_of(window.filter_entry()) == text
     window.clear_filter()

@@ -28,9 +28,9 @@ def assert_tree(window, lens, frame, *options):
 
 
 def packet_list(lens, capture, *options):
-    """The texts of all columns, a list a frame."""
+    """The texts of all columns, a list a frame, without the blanks around them."""
     printed = lens.read(capture, "-T", "psml", *options, two_pass=True)
-    return [[section.text or "" for section in packet]
+    return [[(section.text or "").strip() for section in packet]
             for packet in ElementTree.fromstring(printed.encode()).iter("packet")]
 
 

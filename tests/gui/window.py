@@ -16,14 +16,15 @@ import time
 
 from display import wait_for
 from lens import environment, viewer
-from nodes import (children, find, is_selected, is_within, place_of, press, role_of, text_of,
-                   with_focus, write)
+from nodes import (children, descendants, find, is_selected, is_within, place_of, press, role_of,
+                   spellings, text_of, with_focus, write)
 
 import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 TITLE = re.compile(r"\[?TCP Lens\b")
+FILTER = "Display filter entry"
 
 
 class Window:
@@ -76,12 +77,12 @@ class Window:
         return [window.get_name() for window in children(self.program)]
 
     def dialog(self, title, last=False):
-        def look():
-            return [each for each in children(self.program) if title in each.get_name()]
-        return wait_for(f"a window {title!r}", look)[-1 if last else 0]
+        return wait_for(f"a window {title!r}",
+                        lambda: self.all_dialogs(title))[-1 if last else 0]
 
     def all_dialogs(self, title):
-        return [each for each in children(self.program) if title in each.get_name()]
+        return [each for each in children(self.program)
+                if any(text in each.get_name() for text in spellings(title))]
 
     def click_in_all(self, title, *path):
         """On the same place in each of several equal windows, whichever of them is in front."""
@@ -101,7 +102,7 @@ class Window:
         """Presses the entry that the path leads to, from a menu down."""
         for name in path:
             menu = wait_for(f"menu entry {name!r}", lambda: next(
-                (each for each in children(menu) if each.get_name() == name), None))
+                (each for each in children(menu) if each.get_name() in spellings(name)), None))
             press_here = menu
             menu = menu.get_child_at_index(0) if menu.get_child_count() else menu
         press(press_here)
@@ -184,8 +185,15 @@ class Window:
     def wait_for_displayed(self, count):
         wait_for(f"{count} packets", lambda: self.displayed() == count)
 
+    def filter_bar(self):
+        """The tool bar with the display filter, which has no name in 4.4, and with the buttons."""
+        def look():
+            return next((bar for bar in descendants(self.main) if role_of(bar) == "tool bar" and
+                         any(each.get_name() == FILTER for each in descendants(bar))), None)
+        return wait_for("the display filter", look)
+
     def filter_entry(self):
-        return find(find(self.main, "tool bar", "Display Filter Toolbar"), "text")
+        return find(self.filter_bar(), "text", FILTER)
 
     def filter(self, text):
         entry = self.filter_entry()
