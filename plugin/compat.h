@@ -16,6 +16,7 @@
 #include <epan/conversation_filter.h>
 #include <epan/packet.h>
 #include <epan/prefs.h>
+#include <epan/stats_tree.h>
 #include <epan/wmem_scopes.h>
 
 #include <epan/dissectors/packet-tcp.h>
@@ -52,6 +53,13 @@ typedef bool tl_stat_init;
 typedef void tl_stat_init;
 #define TL_STAT_INIT_DONE
 #define TL_STAT_INIT_FAILED
+#endif
+
+/* What parts the menus in the name of a statistics tree: two slashes, but one alone in 4.0. */
+#ifdef STATS_TREE_MENU_SEPARATOR
+#define TL_MENU_SEPARATOR STATS_TREE_MENU_SEPARATOR
+#else
+#define TL_MENU_SEPARATOR "/"
 #endif
 
 /* The callbacks of a conversation filter, which get no data of their own in 4.0: their arguments,

@@ -208,6 +208,6 @@ begin(stats_tree *tree)
 void
 tl_stats_tree_register(void)
 {
-    stats_tree_register_plugin(TL_TAP, TL_TAP, "TCP Lens/Connections", TL_REQUIRES_NOTHING, take,
-                               begin, begin);
+    stats_tree_register_plugin(TL_TAP, TL_TAP, "TCP Lens" TL_MENU_SEPARATOR "Connections",
+                               TL_REQUIRES_NOTHING, take, begin, begin);
 }

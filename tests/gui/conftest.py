@@ -2,8 +2,9 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 
-Fixtures: `lens` (class Lens of tests/tshark/lens.py), `opened` (a function: a Window with a copy
-of a capture), `window` (one with tutorial.pcapng). At its end each window must close in order.
+Fixtures: `lens` (class Lens of tests/tshark/lens.py), `settings` (Wireshark's folder of them),
+`opened` (a function: a Window with a copy of a capture), `window` (one with tutorial.pcapng). At
+its end each window must close in order.
 """
 
 import pathlib
@@ -17,8 +18,9 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "tshark"))
 
 from display import Display, missing  # noqa: E402
-from lens import Lens  # noqa: E402
+from lens import BUILD, Lens  # noqa: E402
 
+__all__ = ["BUILD", "CAPTURES"]
 CAPTURES = TOP / "tests" / "captures"
 
 # The packet details get the width of the window; nothing asks before the window closes.
@@ -64,11 +66,11 @@ def opened(lens, display, settings):
     from window import Window
     windows = []
 
-    def open_capture(path):
-        copy = settings / path.name
+    def open_capture(path, *arguments, name=""):
+        copy = settings / (name or path.name)
         shutil.copyfile(path, copy)
         copy.chmod(0o644)
-        windows.append(Window(lens, display, copy, settings))
+        windows.append(Window(lens, display, copy, settings, *arguments))
         windows[-1].wait_until_open()
         windows[-1].capture = copy
         return windows[-1]

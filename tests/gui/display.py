@@ -35,16 +35,18 @@ def missing():
     return ", ".join(lacks)
 
 
-def gone_errors():
+def not_yet():
+    """What a look at a window raises that is just being built: an element is gone, or a row is not
+    whole."""
     from gi.repository import GLib  # not before missing() has found it
-    return [GLib.Error]
+    return [GLib.Error, AttributeError, LookupError, ValueError]
 
 
 def wait_for(what, condition, seconds=30):
-    """What `condition` returns as soon as that is true. An element that goes is not yet there."""
+    """What `condition` returns as soon as that is true."""
     deadline = time.monotonic() + seconds
     while True:
-        with contextlib.suppress(*gone_errors(), AttributeError):
+        with contextlib.suppress(*not_yet()):
             answer = condition()
             if answer:
                 return answer
@@ -53,6 +55,8 @@ def wait_for(what, condition, seconds=30):
 
 
 class Display:
+    width, height = 1280, 900
+
     def __init__(self, folder):
         self.folder = folder / "display"
         self.folder.mkdir(mode=0o700)
@@ -71,8 +75,8 @@ class Display:
     def start_screen(self):
         """The server chooses a number that is free, and tells it once it is ready."""
         reading, writing = os.pipe()
-        self.start("Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten",
-                   "tcp", pass_fds=[writing])
+        self.start("Xvfb", "-displayfd", str(writing), "-screen", "0",
+                   f"{self.width}x{self.height}x24", "-nolisten", "tcp", pass_fds=[writing])
         os.close(writing)
         with open(reading, encoding="ascii") as pipe:
             number = pipe.readline().strip()

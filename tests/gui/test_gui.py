@@ -8,37 +8,19 @@ Wireshark being told to quit, which must go well.
 
 import csv
 import io
-import os
-import pathlib
 import re
 import subprocess
 
 from conftest import CAPTURES
 from display import missing, wait_for
+from told import assert_tree
 
 if not missing():
-    from window import children, descendants, find, press, rows, text_of, write
+    from nodes import descendants, find, press, role_of, rows, text_of, write
 
 # In tutorial.pcapng.
 FRAMES, OTHERS = 116, 3  # OTHERS: not of the connection with the handshake
-SYN_ACK, RESET, SECOND_FIN = 4, 112, 115
-
-
-def tree_of(lens, capture, frame, *options):
-    """The plugin's lines of a frame, as tshark prints them."""
-    printed = lens.read(capture, "-Y", f"frame.number == {frame}", "-O", "tcplens", *options,
-                        two_pass=True)
-    lines = printed[printed.index("TCP Lens") - 1:].rstrip().split("\n")
-    return [line.strip() for line in lines]
-
-
-def assert_tree(window, lens, frame, *options):
-    expected = tree_of(lens, window.capture, frame, *options)
-    try:
-        wait_for("the tree", lambda: window.tree() == expected, seconds=10)
-    except AssertionError:
-        assert window.tree() == expected
-    assert len(expected) > 20
+SYN, SYN_ACK, RESET, SECOND_FIN = 3, 4, 112, 115
 
 
 def assert_all_trees(window, lens, *options):
@@ -48,7 +30,7 @@ def assert_all_trees(window, lens, *options):
 
 
 def all_tables(node):
-    return [each for each in descendants(node) if each.get_role_name() == "tree"]
+    return [each for each in descendants(node) if role_of(each) == "tree"]
 
 
 def is_absolute(window):
@@ -88,7 +70,7 @@ def test_about_lists_the_plugin(window):
     about = window.dialog("About Wireshark")
     tables = [rows(each) for each in all_tables(about)]
     plugins = next(table for table in tables if table[0] == ["Name", "Version", "Type", "Path"])
-    assert [(row[0], row[2]) for row in plugins[1:]] == [("tcplens.so", "dissector")]
+    assert [(row[0], row[2].lower()) for row in plugins[1:]] == [("tcplens.so", "dissector")]
     press(find(about, "push button", "OK"))
     window.wait_until_closed("About Wireshark")
 
@@ -110,10 +92,27 @@ def test_a_filter_is_applied_and_cleared(window, lens):
 
 def test_a_line_of_the_tree_becomes_a_filter(window):
     window.go_to(SYN_ACK)
-    window.scroll_to_end()
-    window.context_menu(window.line("[Zeek conn_state: "), "Apply as Filter", "Selected")
+    line = window.reveal_line("[TCP Lens", "[Connection: ", "[Zeek conn_state: ")
+    window.context_menu(line, "Apply as Filter", "Selected")
     window.wait_for_displayed(FRAMES - OTHERS)
     assert text_of(window.filter_entry()) == 'tcplens.conn_state == "SF"'
+
+
+def test_the_cause_of_a_reset_becomes_a_filter(window):
+    window.go_to(RESET)
+    line = window.reveal_line("[TCP Lens", "[Reset: ", "[Cause: ")
+    window.context_menu(line, "Apply as Filter", "Selected")
+    window.wait_for_displayed(1)
+    assert text_of(window.filter_entry()) == 'tcplens.reset.cause == "application abort"'
+
+
+def test_a_double_click_on_a_frame_jumps_there(window, lens):
+    window.go_to(SYN_ACK)
+    window.jump(SYN, "[TCP Lens", "[Handshake: ", f"[SYN in frame: {SYN}]")
+    assert_tree(window, lens, SYN)
+    window.jump(SECOND_FIN + 1, "[TCP Lens", "[Connection: ", f"[Last frame: {SECOND_FIN + 1}]")
+    window.jump(SECOND_FIN, "[TCP Lens", "[Teardown: ", f"[Second FIN in frame: {SECOND_FIN}]")
+    assert_tree(window, lens, SECOND_FIN)
 
 
 def test_the_conversation_filter(window):
@@ -136,12 +135,7 @@ def test_follow_tcp_stream(window, lens):
 
 def test_another_profile_and_back(window, lens):
     for profile, absolute in [("absolute", "TRUE"), ("Default", "FALSE")]:
-        window.menu("Edit", "Configuration Profiles…")
-        dialog = window.dialog("Configuration Profiles")
-        cell = next(cell for cell in children(find(dialog, "tree")) if cell.get_name() == profile)
-        window.click(cell)
-        press(find(dialog, "push button", "OK"))
-        find(window.main, "label", f"Profile: {profile}")
+        window.use_profile(profile)
         window.wait_for_displayed(FRAMES)
         assert_all_trees(window, lens)
         assert is_absolute(window) == (absolute == "TRUE")
@@ -196,31 +190,8 @@ def test_statistics_outlive_the_capture(window, lens):
     wait_for("one row", lambda: len(rows(find(second, "tree"))) == 2)
     for _ in range(2):
         window.click_in_all("TCP Lens Connections", "table column header", "Client")
-    assert columns(first, "Stream", "Verdict", "Server state") == all_rows
+    wait_for("the same rows",
+             lambda: columns(first, "Stream", "Verdict", "Server state") == all_rows)
     window.menu("View", "Reload")
     window.wait_for_displayed(FRAMES)
     assert_all_trees(window, lens)
-
-
-def assert_picture(path):
-    """A window full of something, not an empty one."""
-    seen = subprocess.run(["identify", "-format", "%w %k", path], check=True, text=True,
-                          capture_output=True).stdout
-    width, colours = map(int, seen.split())
-    assert width > 1000 and colours > 30 and 10000 < path.stat().st_size < 150000, seen
-
-
-def test_pictures(window, lens):
-    """Those of README.md are made by TCPLENS_PICTURES=FOLDER."""
-    folder = pathlib.Path(os.environ.get("TCPLENS_PICTURES", lens.folder))
-    number = window.place(window.title, 1270, 760)
-    for name, frame in [("handshake", SYN_ACK), ("reset", RESET)]:
-        window.go_to(frame)
-        window.scroll_to_lens()
-        window.picture(number, folder / f"{name}.png")
-    window.menu("Statistics", "TCP Lens Connections")
-    filled(window, "TCP Lens Connections")
-    number = window.place("TCP Lens Connections", 1270, 300)
-    window.picture(number, folder / "connections.png")
-    for name in ["handshake", "reset", "connections"]:
-        assert_picture(folder / f"{name}.png")

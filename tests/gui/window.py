@@ -4,10 +4,11 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 Everything in the window is read and pressed by its name, through the interface for assistive
 technology (AT-SPI), so that neither a position nor a moment matters: what is not there yet is
-waited for. Only a right click needs the mouse.
+waited for. Only what has no such interface needs the mouse or the keyboard: lines to be selected,
+menus of a right click, entries that listen to keys alone.
 """
 
-import contextlib
+import collections
 import re
 import signal
 import subprocess
@@ -15,75 +16,21 @@ import time
 
 from display import wait_for
 from lens import environment, viewer
+from nodes import (children, descendants, find, is_selected, is_within, place_of, press, role_of,
+                   spellings, text_of, with_focus, write)
 
 import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 TITLE = re.compile(r"\[?TCP Lens\b")
-
-
-def children(node):
-    found = (node.get_child_at_index(i) for i in range(node.get_child_count()))
-    return [child for child in found if child is not None]
-
-
-def headers(table):
-    for child in (table.get_child_at_index(i) for i in range(table.get_child_count())):
-        if child is None or child.get_role_name() != "table column header":
-            return
-        yield child
-
-
-def descendants(node):
-    """Of tables only the headers of their columns: the cells can be many."""
-    for child in children(node):
-        yield child
-        if child.get_role_name() not in {"tree", "table", "list"}:
-            yield from descendants(child)
-        else:
-            yield from headers(child)
-
-
-def find(node, role, name="", described=""):
-    """The first of that role with that name, from there down; waited for."""
-    def look():
-        return next((each for each in descendants(node) if each.get_role_name() == role and
-                     name in each.get_name() and described in each.get_description()), None)
-    return wait_for(f"{role} {name or described!r} in {node.get_name()!r}", look)
-
-
-def is_enabled(node):
-    return node.get_state_set().contains(Atspi.StateType.ENABLED)
-
-
-def press(node):
-    """As a click does. Where that opens a dialog, the answer may come only when it is closed."""
-    wait_for(f"{node.get_name()!r} to be possible", lambda: is_enabled(node))
-    with contextlib.suppress(GLib.Error):
-        Atspi.Action.do_action(node, 0)
-
-
-def write(node, text):
-    Atspi.EditableText.set_text_contents(node, text)
-
-
-def text_of(node):
-    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
-
-
-def rows(tree):
-    """The texts of a table, a list a row; the titles of the columns first."""
-    nodes = children(tree)
-    width = sum(node.get_role_name() == "table column header" for node in nodes)
-    texts = [node.get_name() for node in nodes]
-    return [texts[i:i + width] for i in range(0, len(texts), width or 1)]
+FILTER = "Display filter entry"
 
 
 class Window:
     """Wireshark with one capture, in a window of its own."""
 
-    def __init__(self, lens, display, capture, settings):
+    def __init__(self, lens, display, capture, settings, *arguments):
         self.display = display
         self.title = capture.name
         self.log = lens.folder / "wireshark.log"
@@ -95,8 +42,8 @@ class Window:
             MALLOC_PERTURB_="165")  # freed memory holds nonsense: who still reads it, stumbles
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                ["wireshark", "-n", "-r", capture], env=self.environment, cwd=lens.folder,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, **viewer())
+                ["wireshark", "-n", *arguments, "-r", capture], env=self.environment,
+                cwd=lens.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **viewer())
 
     # --- its beginning and end ---
 
@@ -130,24 +77,22 @@ class Window:
         return [window.get_name() for window in children(self.program)]
 
     def dialog(self, title, last=False):
-        def look():
-            return [each for each in children(self.program) if title in each.get_name()]
-        return wait_for(f"a window {title!r}", look)[-1 if last else 0]
+        return wait_for(f"a window {title!r}",
+                        lambda: self.all_dialogs(title))[-1 if last else 0]
 
     def all_dialogs(self, title):
-        return [each for each in children(self.program) if title in each.get_name()]
+        return [each for each in children(self.program)
+                if any(text in each.get_name() for text in spellings(title))]
 
     def click_in_all(self, title, *path):
         """On the same place in each of several equal windows, whichever of them is in front."""
         dialog = self.dialog(title)
         cell = find(dialog, *path)
-        corner, place = (Atspi.Component.get_extents(node, Atspi.CoordType.SCREEN)
-                         for node in [dialog, cell])
+        (left, top, *_), (x, y, width, height) = map(place_of, [dialog, cell])
         for number in self.xdotool("search", "--onlyvisible", "--name",
                                    re.escape(dialog.get_name())).split():
             self.xdotool("windowactivate", "--sync", number, "mousemove", "--window", number,
-                         place.x - corner.x + place.width // 2,
-                         place.y - corner.y + place.height // 2, "click", 1)
+                         x - left + width // 2, y - top + height // 2, "click", 1)
 
     def wait_until_closed(self, title):
         wait_for(f"the end of {title!r}",
@@ -157,7 +102,7 @@ class Window:
         """Presses the entry that the path leads to, from a menu down."""
         for name in path:
             menu = wait_for(f"menu entry {name!r}", lambda: next(
-                (each for each in children(menu) if each.get_name() == name), None))
+                (each for each in children(menu) if each.get_name() in spellings(name)), None))
             press_here = menu
             menu = menu.get_child_at_index(0) if menu.get_child_count() else menu
         press(press_here)
@@ -167,14 +112,37 @@ class Window:
 
     def click(self, cell, *buttons):
         """Where the cell is on the screen: whoever sees it can click on it, and nobody else."""
-        place = Atspi.Component.get_extents(cell, Atspi.CoordType.SCREEN)
+        x, y, width, height = place_of(cell)
         clicks = [word for button in buttons or [1] for word in ["click", button]]
-        self.xdotool("mousemove", place.x + min(40, place.width // 2),
-                     place.y + place.height // 2, *clicks)
+        self.xdotool("mousemove", x + min(40, width // 2), y + height // 2, *clicks)
 
-    def context_menu(self, cell, *path):
-        """By a right click on a cell of a table. Nothing leads down to the menu that this opens:
-        it is known by its first entry, which tells that it has the focus."""
+    def select(self, cell):
+        """By a click, once more where a window that has just come did not yet hear it."""
+        def look():
+            if not is_selected(cell):
+                self.click(cell)
+                time.sleep(0.2)
+            return is_selected(cell)
+        wait_for(f"{cell.get_name()!r} to be selected", look)
+
+    def select_row(self, table, name):
+        """The row of a table that has a cell of that name."""
+        def look():
+            return next((cell for cell in children(table) if cell.get_name() == name and
+                         role_of(cell) != "table column header"), None)
+        cell = wait_for(f"a row {name!r}", look)
+        self.select(cell)
+        return cell
+
+    def type_into(self, entry, text):
+        """Key by key, as some dialogs want it."""
+        with_focus(entry)
+        self.xdotool("key", "ctrl+a", "type", "--delay", 20, text)
+        wait_for(f"{text!r} to stand there", lambda: text_of(entry) == text)
+
+    def popup(self, opening, *path):
+        """Chooses from the menu that `opening` brings up. Nothing leads down to that menu: it is
+        known by its first entry, which tells that it has the focus."""
         entries = []
         listener = Atspi.EventListener.new(lambda event: entries.append(event.source))
         listener.register("object:state-changed:focused")
@@ -183,25 +151,49 @@ class Window:
             while GLib.MainContext.default().iteration(False):
                 pass
             return next((entry.get_parent() for entry in reversed(entries)
-                         if entry.get_role_name() in {"menu item", "check menu item"}), None)
-        self.click(cell, 1, 3)
+                         if role_of(entry) in {"menu item", "check menu item"}), None)
+        opening()
         self.xdotool("sleep", 0.3, "key", "Down")
-        menu = wait_for("the context menu", look)
+        menu = wait_for("the menu", look)
         listener.deregister("object:state-changed:focused")
         self.choose(menu, path)
+
+    def context_menu(self, cell, *path):
+        """By a right click on a cell of a table."""
+        self.popup(lambda: self.click(cell, 1, 3), *path)
         self.xdotool("key", "Escape")
+
+    def use_profile(self, name):
+        self.menu("Edit", "Configuration Profiles…")
+        dialog = self.dialog("Configuration Profiles")
+        self.select_row(find(dialog, "tree"), name)
+        press(find(dialog, "push button", "OK"))
+        self.wait_for_profile(name)
+
+    def wait_for_profile(self, name):
+        self.wait_until_closed("Configuration Profiles")
+        find(self.main, "label", f"Profile: {name}")
 
     # --- the main window ---
 
     def displayed(self):
+        """How many frames the packet list has. From 4.4 on, Wireshark tells both if they differ."""
         label = find(self.main, "label", "Packets: ").get_name()
-        return int(re.search(r"Displayed: (\d+)", label).group(1))
+        told = re.search(r"Displayed: (\d+)", label) or re.search(r"Packets: (\d+)", label)
+        return int(told.group(1))
 
     def wait_for_displayed(self, count):
         wait_for(f"{count} packets", lambda: self.displayed() == count)
 
+    def filter_bar(self):
+        """The tool bar with the display filter, which has no name in 4.4, and with the buttons."""
+        def look():
+            return next((bar for bar in descendants(self.main) if role_of(bar) == "tool bar" and
+                         any(each.get_name() == FILTER for each in descendants(bar))), None)
+        return wait_for("the display filter", look)
+
     def filter_entry(self):
-        return find(find(self.main, "tool bar", "Display Filter Toolbar"), "text")
+        return find(self.filter_bar(), "text", FILTER)
 
     def filter(self, text):
         entry = self.filter_entry()
@@ -216,8 +208,7 @@ class Window:
         panel = find(self.main, "push button", "Go to packet").get_parent()
         write(find(panel, "text"), str(frame))
         press(find(panel, "push button", "Go to packet"))
-        wait_for(f"frame {frame}", lambda: self.details.get_child_at_index(1).get_name()
-                 .startswith(f"Frame {frame}:"))
+        self.wait_for_frame(frame)
 
     def tree(self):
         """All lines of the plugin in the packet details."""
@@ -231,27 +222,41 @@ class Window:
         return wait_for(start, lambda: next(
             (cell for cell in children(self.details) if cell.get_name().startswith(start)), None))
 
-    def scroll_to_end(self):
-        """Of the packet details, all expanded."""
-        self.menu("View", "Expand All")
-        self.click(self.details.get_child_at_index(1))
-        self.xdotool("key", "End")
-        last = self.details.get_child_at_index(self.details.get_child_count() - 1)
-        table = Atspi.Component.get_extents(self.details, Atspi.CoordType.SCREEN)
+    def turn_wheel_to(self, cell):
+        """The mouse wheel over the packet details, one step in the direction of a line."""
+        x, y, width, height = place_of(self.details)
+        wheel = 4 if place_of(cell)[1] < y else 5
+        self.xdotool("mousemove", x + width // 2, y + height // 2, "click", wheel)
 
+    def show(self, cell):
+        """Scrolls the packet details until a line can be seen."""
         def look():
-            place = Atspi.Component.get_extents(last, Atspi.CoordType.SCREEN)
-            return 0 < place.y < table.y + table.height
-        wait_for("the end of the packet details", look)
+            seen = is_within(cell, self.details)
+            if not seen:
+                self.turn_wheel_to(cell)
+                time.sleep(0.1)
+            return seen
+        wait_for(f"{cell.get_name()!r} to be in sight", look)
 
-    def scroll_to_lens(self):
-        """The plugin's part alone is expanded, from its first line on."""
+    def reveal_line(self, *starts):
+        """Opens one line below another, all else being folded, and selects the last."""
         self.menu("View", "Collapse All")
-        title = self.details.get_child_at_index(self.details.get_child_count() - 1)
-        self.click(title)
-        self.menu("View", "Expand Subtrees")
-        wait_for("its lines", lambda: self.details.get_child_count() > 30)
-        time.sleep(0.5)
+        for start in starts:
+            cell = self.line(start)
+            self.show(cell)
+            self.select(cell)
+            if start != starts[-1]:
+                self.xdotool("key", "Right")
+        return cell
+
+    def jump(self, frame, *starts):
+        """To the frame that a line of the packet details names, by a double click on it."""
+        self.click(self.reveal_line(*starts), 1, 1)
+        self.wait_for_frame(frame)
+
+    def wait_for_frame(self, frame):
+        wait_for(f"frame {frame}", lambda: self.details.get_child_at_index(1).get_name()
+                 .startswith(f"Frame {frame}:"))
 
     # --- the screen ---
 
@@ -270,3 +275,19 @@ class Window:
     def picture(self, number, path):
         subprocess.run(["import", "-window", number, "+dither", "-colors", "64", f"PNG8:{path}"],
                        env=self.display.environment, check=True, timeout=60)
+
+    def colours(self, cells):
+        """Of each cell the colour that most of its pixels on the screen have: red, green and
+        blue, up to 255."""
+        screen = subprocess.run(
+            ["import", "-window", "root", "-depth", "8", "rgb:-"], env=self.display.environment,
+            check=True, timeout=60, capture_output=True).stdout
+        return [self.colour_in(screen, *place_of(cell)) for cell in cells]
+
+    def colour_in(self, screen, x, y, width, height):
+        line = 3 * self.display.width
+        pixels = collections.Counter()
+        for start in range(y * line, (y + height) * line, line):
+            part = screen[start + 3 * x:start + 3 * (x + width)]
+            pixels.update(zip(part[::3], part[1::3], part[2::3]))
+        return max(pixels, key=pixels.get)

@@ -18,7 +18,7 @@ import pytest
 from conftest import BUILD, TOP
 from lens import environment, viewer
 
-PROFILE = {"colorfilters", "dfilter_buttons", "preferences"}
+PROFILE = {"colorfilters", "dfilter_buttons", "preferences", "recent"}
 CACHE = dict(re.findall(r"^(\w+):\w+=(.*)$", (BUILD / "CMakeCache.txt").read_text(),
                         re.MULTILINE))
 VERSION = re.search(r"project\(tcplens VERSION ([\d.]+)", (TOP / "CMakeLists.txt").read_text())[1]
@@ -125,7 +125,7 @@ def test_install_and_uninstall_for_one(folder, captures):
     shown = tshark(folder, "-C", "TCP Lens", "-2", "-r", folder / "capture.pcap")
     assert "SYN-SENT" in shown.stdout and shown.stderr == ""
     (folder / "capture.pcap").unlink()
-    (folder / ".config" / "wireshark" / "profiles" / "TCP Lens" / "recent").touch()
+    (folder / ".config" / "wireshark" / "profiles" / "TCP Lens" / "recent").write_text("\n")
     build_target("uninstall-user", HOME=str(folder))
     assert not list(folder.iterdir())
 

@@ -3,51 +3,21 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 
-import ast
 import itertools
 import re
-import shutil
 import zipfile
 
 import pytest
 
 from conftest import BUILD, TOP
+from lens_profile import FOLDER, NAME, buttons, columns, put_into, rules, widths
 from sight import EYES, contrast, distance
-
-NAME = "TCP Lens"
-FOLDER = TOP / "plugin" / "profile"
-RULE = re.compile(r"@([^@]*)@([^@]*)@\[(\d+),(\d+),(\d+)\]\[(\d+),(\d+),(\d+)\]")
-COLUMN = re.compile(r'^\t"([^"]*)", "([^"]*)"', re.MULTILINE)
-
-
-def entries(name):
-    lines = (FOLDER / name).read_text().splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def rules():
-    """(name, filter, background, foreground) of each, in their order."""
-    for line in entries("colorfilters"):
-        name, text, *colours = RULE.fullmatch(line).groups()
-        parts = [int(part) / 65535 for part in colours]
-        yield name, text, parts[:3], parts[3:]
-
-
-def buttons():
-    """(label, filter) of each."""
-    for line in entries("dfilter_buttons"):
-        enabled, label, text, comment = ast.literal_eval(f"[{line}]")
-        assert enabled == "TRUE" and comment
-        yield label, text
 
 
 @pytest.fixture(scope="module")
 def profile(lens):
     """The Lens, with the profile where a user has it."""
-    folder = lens.home / "profiles" / NAME
-    shutil.copytree(FOLDER, folder)
-    for path in [folder.parent, folder, *folder.iterdir()]:
-        path.chmod(0o755)
+    put_into(lens.home)
     return lens
 
 
@@ -66,14 +36,20 @@ def test_tshark_takes_it_without_a_word(profile, captures):
 
 
 def test_each_column_is_there(profile, captures):
-    columns = COLUMN.findall((FOLDER / "preferences").read_text())
-    assert {"Client state", "Server state", "What happens"} < {title for title, _ in columns}
+    assert {"Client state", "Server state", "What happens"} < {title for title, _ in columns()}
     known = set(profile.run("-G", "fields").stdout.split("\t"))
-    for title, what in columns:
+    for title, what in columns():
         if what.startswith("%Cus:"):
             assert what.split(":")[1] in known, title
     printed = shown(profile, captures / "refused" / "capture.pcap", "-T", "json")
     assert "refused" in printed
+
+
+def test_each_column_has_its_width():
+    """By its format without the occurrence, as Wireshark itself writes it."""
+    named = [re.sub(r":0:R$", "", what) for _, what in columns()]
+    assert [what for what, _ in widths()] == named
+    assert all(40 <= int(width) <= 500 for _, width in widths())
 
 
 def test_each_filter_compiles_without_a_warning(profile, captures):
