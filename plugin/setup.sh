@@ -126,12 +126,10 @@ check_rights() {
         die "sudo does not let you install what is missing; as root: apt-get install ${missing[*]}"
 }
 
-why_apt_failed() {
-    if grep -q 'Failed to fetch\|Temporary failure\|Could not connect' "$scratch/log"; then
-        say "apt does not reach its servers, so this is still missing: ${missing[*]}"
-    else
-        say "apt-get could not install ${missing[*]}"
-    fi
+give_up_apt() {
+    grep -m 1 'Failed to fetch\|Temporary failure\|Could not connect' "$scratch/log" >&2 ||
+        give_up "apt-get could not install ${missing[*]}"
+    die "apt does not reach its servers, so this is still missing: ${missing[*]}"
 }
 
 # Install whatever the functions named find missing. Asks apt for nothing if nothing is.
@@ -144,8 +142,7 @@ setup_packages() {
     [ ${#missing[@]} -gt 0 ] || return 0
     check_rights
     say "installing: ${missing[*]}"
-    apt_install "${missing[@]}" >"$scratch/log" 2>&1 </dev/null ||
-        give_up "$(why_apt_failed)"
+    apt_install "${missing[@]}" >"$scratch/log" 2>&1 </dev/null || give_up_apt
 }
 
 # --- the build ------------------------------------------------------------------------------------

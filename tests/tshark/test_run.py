@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read(folder, name, octets, mode, complaint):
 
 @pytest.mark.skipif("TCPLENS_PRELOAD" in os.environ, reason="tshark is started without sanitizers")
 @pytest.mark.parametrize("name, octets, complaint", [
-    ("prose", b"Call me Ishmael.\n", "not a capture that Wireshark can read"),
+    ("prose", b"Call me Ishmael.\n", "not a (network capture|capture that Wireshark can read)"),
     ("data.json", b'{"a": 1}\n', "not a network capture"),
     ("none.pcap", bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000"),
      "there is no frame in"),
@@ -143,7 +143,10 @@ def test_sudo_refuses(folder):
 def test_sudo_asks_where_there_is_a_terminal(folder):
     program(folder, "apt-get", LOG)
     program(folder, "sudo", LOG + '[ "$*" != "-n true" ] || exit 1\n')
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:
+        pytest.skip("/dev/pts is not mounted: no terminal can be had")
     done = set_up(folder, stdin=theirs)
     os.close(ours)
     os.close(theirs)
