@@ -6,9 +6,12 @@
 # After `setup_build` the plugin lies in "$build/plugins". Everything that apt and CMake say goes to
 # a log, which is shown only if they fail.
 
-# top: the checkout. build: the folder built in. scratch: for this run alone, readable by everybody.
+# Not every user's PATH leads to root's commands, some of which dpkg and the tests need.
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+# top: the checkout. build: the folder built in. scratch: for this run alone, open to nobody else.
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-scratch=$(umask 022 && TMPDIR=/tmp mktemp -d -t tcplens.XXXXXX) && chmod 755 "$scratch"
+scratch=$(TMPDIR=/tmp mktemp -d -t tcplens.XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 
 say() {
@@ -20,20 +23,22 @@ die() {
     exit 1
 }
 
-# Run a command quietly; if it fails, show the end of what it said and give up.
+# Shows the end of what the last command said, then why that is the end.
+give_up() {
+    tail -n 40 "$scratch/log" >&2
+    die "$@"
+}
+
+# Run a command quietly, unless it fails.
 quietly() {
     local what=$1
     shift
-    "$@" >"$scratch/log" 2>&1 </dev/null && return
-    tail -n 40 "$scratch/log" >&2
-    die "$what failed"
+    "$@" >"$scratch/log" 2>&1 </dev/null || give_up "$what failed"
 }
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif [ -t 0 ]; then
-        sudo "$@"
     else
         sudo -n "$@"
     fi
@@ -69,8 +74,9 @@ missing_for_tshark() {
 }
 
 missing_for_tests() {
-    python3 -c 'import pytest' 2>/dev/null || /usr/bin/python3 -c 'import pytest' 2>/dev/null ||
-        missing+=(python3-pytest)
+    python3 -c 'import pytest, yaml' 2>/dev/null ||
+        /usr/bin/python3 -c 'import pytest, yaml' 2>/dev/null ||
+        missing+=(python3-pytest python3-yaml)
     need capinfos wireshark-common
     need ctags universal-ctags
     need nm binutils
@@ -108,6 +114,24 @@ apt_install() {
     }
 }
 
+# Gives up before anything is done, and tells what somebody else could do. Here sudo may ask for a
+# password, at a terminal: what is called later has none.
+check_rights() {
+    command -v apt-get >/dev/null ||
+        die "this is not Debian or Ubuntu: please install what these packages hold: ${missing[*]}"
+    [ "$(id -u)" -ne 0 ] || return 0
+    command -v sudo >/dev/null ||
+        die "there is no sudo to install what is missing; as root: apt-get install ${missing[*]}"
+    sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; } ||
+        die "sudo does not let you install what is missing; as root: apt-get install ${missing[*]}"
+}
+
+give_up_apt() {
+    grep -m 1 'Failed to fetch\|Temporary failure\|Could not connect' "$scratch/log" >&2 ||
+        give_up "apt-get could not install ${missing[*]}"
+    die "apt does not reach its servers, so this is still missing: ${missing[*]}"
+}
+
 # Install whatever the functions named find missing. Asks apt for nothing if nothing is.
 setup_packages() {
     missing=()
@@ -116,12 +140,9 @@ setup_packages() {
         "$check"
     done
     [ ${#missing[@]} -gt 0 ] || return 0
-    command -v apt-get >/dev/null ||
-        die "this is not Debian or Ubuntu: please install what these packages hold: ${missing[*]}"
-    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
-        die "missing, and neither root nor sudo is there to install it: ${missing[*]}"
+    check_rights
     say "installing: ${missing[*]}"
-    quietly "apt-get install ${missing[*]}" apt_install "${missing[@]}"
+    apt_install "${missing[@]}" >"$scratch/log" 2>&1 </dev/null || give_up_apt
 }
 
 # --- the build ------------------------------------------------------------------------------------
@@ -131,7 +152,7 @@ choose_build_folder() {
     build=${TCPLENS_BUILD_DIR:-$top/build}
     if ! mkdir -p "$build" 2>/dev/null || ! [ -w "$build" ] ||
         { [ -e "$build/CMakeCache.txt" ] && ! [ -w "$build/CMakeCache.txt" ]; }; then
-        build=${XDG_CACHE_HOME:-$HOME/.cache}/tcplens/build
+        build=${XDG_CACHE_HOME:-${HOME-}/.cache}/tcplens/build
         mkdir -p "$build" || die "no folder to build in: neither $top/build nor $build"
     fi
 }

@@ -6,11 +6,9 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import os
 import re
 
-import pytest
+import yaml
 
 from conftest import TOP, files
-
-yaml = pytest.importorskip("yaml")
 
 SCRIPT = re.compile(r"(?<![\w./-])(\.?[\w-]+(?:/[\w.-]+)+)(?= |$)", re.MULTILINE)
 WORKFLOWS = files(".github/workflows", endings={".yml"})

@@ -5,10 +5,12 @@ SPDX-License-Identifier: GPL-2.0-or-later
 Fixtures: `lens` (class Lens of lens.py: runs tshark, with the plugin or without), `fields` (its
 method of that name, which most tests want), `probe` (a Lens with the plugin readerprobe),
 `captures` (the folder tests/captures), `everything` (one file with the frames of all captures),
-`damaged` (the same with random errors in its bytes).
+`damaged` (the same with random errors in its bytes), `packages` (the folder with what cpack packs),
+`deb` (of that the .deb).
 """
 
 import copy
+import pathlib
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +19,7 @@ import pytest
 
 from lens import BUILD, TOP, Lens
 from others import merged
+from packing import pack
 
 __all__ = ["BUILD", "TOP", "Lens"]
 
@@ -60,4 +63,19 @@ def damaged(lens, everything):
     subprocess.run(["editcap", "-E", "0.02", "--seed", "1", everything, path], check=True,
                    capture_output=True)
     path.chmod(0o644)
+    return path
+
+
+@pytest.fixture(scope="session")
+def packages():
+    with tempfile.TemporaryDirectory(prefix="tcplens-test.", dir="/tmp") as path:
+        pack(path)
+        yield pathlib.Path(path)
+
+
+@pytest.fixture(scope="session")
+def deb(packages):
+    if shutil.which("dpkg-deb") is None:
+        pytest.skip("dpkg-deb is not installed")
+    path, = packages.glob("*.deb")
     return path

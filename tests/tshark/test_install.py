@@ -5,6 +5,8 @@ SPDX-License-Identifier: GPL-2.0-or-later
 All is installed into folders made for the test: neither the system's nor anybody's own are touched.
 """
 
+import email.utils
+import gzip
 import os
 import pathlib
 import re
@@ -17,11 +19,7 @@ import pytest
 
 from conftest import BUILD, TOP
 from lens import environment, viewer
-
-PROFILE = {"colorfilters", "dfilter_buttons", "preferences", "recent"}
-CACHE = dict(re.findall(r"^(\w+):\w+=(.*)$", (BUILD / "CMakeCache.txt").read_text(),
-                        re.MULTILINE))
-VERSION = re.search(r"project\(tcplens VERSION ([\d.]+)", (TOP / "CMakeLists.txt").read_text())[1]
+from packing import CACHE, PROFILE, VERSION, installed, minor, packed, run
 
 
 @pytest.fixture
@@ -44,21 +42,6 @@ def manifests(folder):
         path.write_bytes(text)
 
 
-@pytest.fixture(scope="module")
-def packages():
-    """The folder with both packages."""
-    with tempfile.TemporaryDirectory(prefix="tcplens-test.", dir="/tmp") as path:
-        run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", path)
-        yield pathlib.Path(path)
-
-
-def run(*command, check=True, **settings):
-    env = {name: os.environ[name] for name in ("PATH",)} | {"LC_ALL": "C", "HOME": "/nowhere"}
-    done = subprocess.run([*map(str, command)], env=env | settings, capture_output=True, text=True)
-    assert not check or done.returncode == 0, done.stdout + done.stderr
-    return done
-
-
 def build_target(target, **settings):
     """As `cmake --build` does, but without building again what the test runs with."""
     commands = {"install-user": ["--install", BUILD, "--component", "user"],
@@ -70,23 +53,6 @@ def build_target(target, **settings):
 
 def files_in(folder):
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
-
-
-def minor():
-    """Of the Wireshark built against: ("4.0", "4.1")."""
-    folder, = (BUILD / "plugins").iterdir()
-    major, number = folder.name.replace("-", ".").split(".")
-    return f"{major}.{number}", f"{major}.{int(number) + 1}"
-
-
-def installed():
-    """What goes into the system, from the prefix on."""
-    plugin, = (str(path.relative_to(BUILD)) for path in (BUILD / "plugins").rglob("*.so"))
-    library = pathlib.Path(CACHE["Wireshark_DIR"]).relative_to(CACHE["CMAKE_INSTALL_PREFIX"])
-    library = "/".join(part for part in library.parts if part not in ("cmake", "wireshark"))
-    return {f"{library}/wireshark/{plugin}", "share/doc/tcplens/README.md",
-            "share/doc/tcplens/copyright",
-            *(f"share/wireshark/profiles/TCP Lens/{name}" for name in PROFILE)}
 
 
 def tshark(home, *arguments, **settings):
@@ -158,14 +124,6 @@ def test_archive(packages):
 # --- the .deb -------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def deb(packages):
-    if shutil.which("dpkg-deb") is None:
-        pytest.skip("dpkg-deb is not installed")
-    path, = packages.glob("*.deb")
-    return path
-
-
 def dpkg(folder, deb, version):
     """What dpkg says to the package where this wireshark-common is installed."""
     database = folder / "var" / "lib" / "dpkg"
@@ -181,9 +139,15 @@ def dpkg(folder, deb, version):
                check=False)
 
 
-def test_deb_has_what_install_installs(deb, folder):
+def test_deb_has_what_install_installs_and_what_debian_wants(deb, folder):
     run("dpkg-deb", "-x", deb, folder)
-    assert files_in(folder / CACHE["CMAKE_INSTALL_PREFIX"].lstrip("/")) == installed()
+    prefix = folder / CACHE["CMAKE_INSTALL_PREFIX"].lstrip("/")
+    assert files_in(prefix) == packed()
+    said = gzip.decompress((prefix / "share/doc/tcplens/changelog.gz").read_bytes()).decode()
+    assert said.startswith(f"tcplens ({VERSION}+wireshark{minor()[0]}) ")
+    author, date = re.search(r"^ -- (.* <.*@.*>)  (.*)$", said, re.MULTILINE).groups()
+    assert author == run("dpkg-deb", "-f", deb, "Maintainer").stdout.strip()
+    assert email.utils.parsedate_to_datetime(date)
 
 
 def test_deb_names_its_version_and_its_wireshark(deb):

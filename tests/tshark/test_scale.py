@@ -11,6 +11,7 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from conftest import TOP
 
@@ -246,7 +247,6 @@ BAD = ["refused", "syn-unanswered", "forged-rst-exact", "unreachable-icmp", "dat
 
 def steps():
     """Of README's job: name -> script, of the steps that run something."""
-    yaml = pytest.importorskip("yaml")
     block = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
     job = yaml.safe_load(block)["jobs"]["connections"]
     assert job["runs-on"] and all(("run" in step) != ("uses" in step) for step in job["steps"])
