@@ -84,19 +84,3 @@ def test_command(typed, name, command):
     printed, status = said[command]
     assert status == 0, complaints
     assert_printed(command, printed, PAGES[name].path)
-
-
-TREES = re.findall(r"```\nFrame (\d+)\n.*\n((?:.*\n)*?)```\n", section("What it shows"))
-
-
-def test_the_trees_are_there():
-    assert len(TREES) == 3
-
-
-@pytest.mark.parametrize("frame, tree", TREES)
-def test_tree(lens, captures, frame, tree):
-    """Its lines stand in tshark's tree in their order, though not all of them."""
-    drawn = iter(lens.read(captures / "tutorial.pcapng", "-O", "tcplens", "-Y",
-                           f"frame.number == {frame}", two_pass=True).splitlines())
-    missing = [line for line in tree.splitlines() if line not in drawn]
-    assert missing == []
