@@ -76,7 +76,7 @@ def opened(lens, display, settings):
         return windows[-1]
     try:
         yield open_capture
-        for window in windows:
+        for window in (each for each in windows if each.main):
             status = window.quit()
             log = window.log.read_text(errors="replace")
             assert status == 0, log

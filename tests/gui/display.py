@@ -16,6 +16,8 @@ import time
 from lens import viewer
 
 PROGRAMS = ["wireshark", "Xvfb", "openbox", "dbus-daemon", "xdotool", "import", "identify"]
+# Seconds, for a machine that has much else to do: what comes at once is not waited for.
+PATIENCE = 150
 BRIDGES = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
 
 
@@ -42,7 +44,7 @@ def not_yet():
     return [GLib.Error, AttributeError, LookupError, ValueError]
 
 
-def wait_for(what, condition, seconds=30):
+def wait_for(what, condition, seconds=PATIENCE):
     """What `condition` returns as soon as that is true."""
     deadline = time.monotonic() + seconds
     while True:
@@ -110,4 +112,4 @@ class Display:
     def __exit__(self, *_):
         for program in reversed(self.programs):
             program.terminate()
-            program.wait(10)
+            program.wait(PATIENCE)

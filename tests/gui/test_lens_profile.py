@@ -85,7 +85,7 @@ def test_its_colours_are_drawn(opened, settings, lens, profile):
     senders = [cell for cell, (title, _) in zip(cells, columns() * len(found)) if title == "From"]
     expected = [background[rule] for rule in found[:-1]]
     try:
-        wait_for("the colours", lambda: window.colours(senders[:-1]) == expected, seconds=10)
+        wait_for("the colours", lambda: window.colours(senders[:-1]) == expected, seconds=30)
     except AssertionError:
         assert window.colours(senders[:-1]) == expected
 

@@ -21,7 +21,7 @@ def tree_of(lens, capture, frame, *options):
 def assert_tree(window, lens, frame, *options):
     expected = tree_of(lens, window.capture, frame, *options)
     try:
-        wait_for("the tree", lambda: window.tree() == expected, seconds=10)
+        wait_for("the tree", lambda: window.tree() == expected, seconds=30)
     except AssertionError:
         assert window.tree() == expected
     assert len(expected) > 20

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import time
 
-from display import wait_for
+from display import PATIENCE, wait_for
 from lens import environment, viewer
 from nodes import (children, descendants, find, is_selected, is_within, place_of, press, role_of,
                    spellings, text_of, with_focus, write)
@@ -31,6 +31,7 @@ class Window:
     """Wireshark with one capture, in a window of its own."""
 
     def __init__(self, lens, display, capture, settings, *arguments):
+        self.main = None  # until it is there
         self.display = display
         self.title = capture.name
         self.log = lens.folder / "wireshark.log"
@@ -64,12 +65,12 @@ class Window:
     def quit(self):
         """Ends it as a user does; the result is its exit status."""
         self.menu("File", "Quit")
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
     def kill(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
 
     # --- windows and menus ---
 
@@ -262,7 +263,7 @@ class Window:
 
     def xdotool(self, *arguments):
         return subprocess.run(["xdotool", *map(str, arguments)], env=self.display.environment,
-                              check=True, capture_output=True, text=True, timeout=30).stdout
+                              check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
 
     def place(self, title, width, height):
         """Moves a window into the corner, in front of the others; the result is its number."""
@@ -274,14 +275,14 @@ class Window:
 
     def picture(self, number, path):
         subprocess.run(["import", "-window", number, "+dither", "-colors", "64", f"PNG8:{path}"],
-                       env=self.display.environment, check=True, timeout=60)
+                       env=self.display.environment, check=True, timeout=PATIENCE)
 
     def colours(self, cells):
         """Of each cell the colour that most of its pixels on the screen have: red, green and
         blue, up to 255."""
         screen = subprocess.run(
             ["import", "-window", "root", "-depth", "8", "rgb:-"], env=self.display.environment,
-            check=True, timeout=60, capture_output=True).stdout
+            check=True, timeout=PATIENCE, capture_output=True).stdout
         return [self.colour_in(screen, *place_of(cell)) for cell in cells]
 
     def colour_in(self, screen, x, y, width, height):
