@@ -12,7 +12,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import tarfile
 import tempfile
 
 import pytest
@@ -62,6 +61,18 @@ def tshark(home, *arguments, **settings):
                           capture_output=True, text=True, cwd=home, **viewer())
 
 
+def works(home, captures):
+    """Both the plugin and the profile, for whose home this is."""
+    said = tshark(home, "-G", "plugins")
+    assert re.search(rf"^tcplens.so\s+{re.escape(VERSION)}\s.*{home}", said.stdout, re.MULTILINE)
+    assert said.stderr == ""
+    with tempfile.NamedTemporaryFile(dir="/tmp", suffix=".pcap") as capture:
+        shutil.copy(captures / "refused" / "capture.pcap", capture.name)
+        os.chmod(capture.name, 0o644)
+        shown = tshark(home, "-C", "TCP Lens", "-2", "-r", capture.name)
+    assert "SYN-SENT" in shown.stdout and shown.stderr == ""
+
+
 def test_install_and_uninstall_for_all(folder):
     build_target("install", DESTDIR=str(folder))
     prefix = folder / CACHE["CMAKE_INSTALL_PREFIX"].lstrip("/")
@@ -83,14 +94,7 @@ def test_uninstall_leaves_what_is_not_ours(folder):
 
 def test_install_and_uninstall_for_one(folder, captures):
     build_target("install-user", HOME=str(folder))
-    said = tshark(folder, "-G", "plugins")
-    assert re.search(rf"^tcplens.so\s+{re.escape(VERSION)}\s.*{folder}", said.stdout, re.MULTILINE)
-    assert said.stderr == ""
-    shutil.copy(captures / "refused" / "capture.pcap", folder / "capture.pcap")
-    (folder / "capture.pcap").chmod(0o644)
-    shown = tshark(folder, "-C", "TCP Lens", "-2", "-r", folder / "capture.pcap")
-    assert "SYN-SENT" in shown.stdout and shown.stderr == ""
-    (folder / "capture.pcap").unlink()
+    works(folder, captures)
     (folder / ".config" / "wireshark" / "profiles" / "TCP Lens" / "recent").write_text("\n")
     build_target("uninstall-user", HOME=str(folder))
     assert not list(folder.iterdir())
@@ -109,16 +113,19 @@ def test_settings_elsewhere(folder, variable, below):
     assert not list(folder.iterdir())
 
 
-def test_archive(packages):
+def test_archive(packages, folder, captures):
+    """By the commands of its README."""
     path, = packages.glob("*.tar.gz")
     name = path.name.removesuffix(".tar.gz")
     assert name.startswith(f"tcplens-{VERSION}-wireshark-{minor()[0]}-")
-    plugin, = (str(path.relative_to(BUILD / "plugins")) for path in BUILD.rglob("tcplens.so")
-               if BUILD / "plugins" in path.parents)
-    with tarfile.open(path) as archive:
-        files = {member.name for member in archive if member.isfile()}
-    assert files == {f"{name}/{file}" for file in
-                     ("README", "COPYING", "tcplens-profile.zip", plugin)}
+    run("tar", "-x", "-C", folder, "-f", path)
+    copy, remove = re.findall(r"(?:^  .*\n)+", (folder / name / "README").read_text(), re.MULTILINE)
+    assert (folder / name / "COPYING").read_text() == (TOP / "COPYING").read_text()
+    run("sh", "-ec", f"cd {folder / name}; {copy}", HOME=str(folder))
+    shutil.rmtree(folder / name)
+    works(folder, captures)
+    run("sh", "-ec", remove, HOME=str(folder))
+    assert files_in(folder) == set()
 
 
 # --- the .deb -------------------------------------------------------------------------------------
