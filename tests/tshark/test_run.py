@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 Nothing is installed: where something is missing, the test's own apt-get and sudo are called.
 """
 
+import decimal
 import os
 import pathlib
 import pty
@@ -21,6 +22,7 @@ from lens import viewer
 SHOWS = re.search(r"^## What it shows\n(.*?)^## ", (TOP / "README.md").read_text(),
                   re.DOTALL | re.MULTILINE)[1]
 BLOCKS = re.findall(r"^```\n(?:\$ plugin/run\n)?(.*?)^```", SHOWS, re.DOTALL | re.MULTILINE)
+PLACES = {"milli": -3, "micro": -6, "nano": -9}
 TOOLS = ["cat", "dirname", "env", "grep", "id", "mktemp", "realpath", "rm", "tail", "true"]
 LOG = 'echo "${0##*/} $*" >>"$LOG"\n'
 SUDO = LOG + 'while [ "${1#-}" != "$1" ]; do shift; done\nexec "$@"\n'
@@ -62,10 +64,16 @@ def calls(folder):
     return log.read_text().splitlines() if log.exists() else []
 
 
+def in_seconds(printed):
+    """As versions before 4.6 print all times."""
+    return re.sub(r"([\d.]+) (milli|micro|nano)seconds", lambda time: (
+        f"{decimal.Decimal(time[1]).scaleb(PLACES[time[2]]):.9f} seconds"), printed)
+
+
 def left_out(block, printed):
     """The lines of the block that are not printed in its order. Not all that is printed need stand
     in it."""
-    lines = iter(printed.splitlines())
+    lines = iter(in_seconds(printed).splitlines())
     return [line for line in block.splitlines() if line not in lines]
 
 
