@@ -298,12 +298,13 @@ tl_store_observe_error(conversation_t *conversation, struct tl_icmp_error *error
     return &kept->connection;
 }
 
-/* Does it begin behind this segment, but in the same frame? */
+/* Does it begin behind this segment, in the same frame or in a later one? */
 static bool
 begins_later(const struct tl_kept *kept, const struct tl_segment *segment)
 {
-    return kept->connection.first_frame == segment->frame &&
-           kept->connection.first_place > segment->place;
+    return kept->connection.first_frame > segment->frame ||
+           (kept->connection.first_frame == segment->frame &&
+            kept->connection.first_place > segment->place);
 }
 
 static struct tl_kept *
@@ -374,7 +375,7 @@ tl_store_stream_at(conversation_t *conversation, uint32_t frame, uint32_t *strea
     const struct tl_history *history = history_of(conversation);
     const struct tl_kept *kept = history != NULL ? kept_at(history, &any) : NULL;
 
-    if (kept == NULL || kept->connection.first_frame > frame) {
+    if (kept == NULL) {
         return false;
     }
     *stream = kept->stream;
