@@ -11,22 +11,22 @@
 #include <stdint.h>
 
 #include "core/bytes.h"
+#include "core/clock.h"
 
 /* Nanoseconds since 1970. Frames of broken files carry any time: what lies outside 1970 to 2262 is
  * moved to its edge, so that the difference of two times never overflows. */
 static inline int64_t
 tl_capture_time(const packet_info *pinfo)
 {
-    const int64_t second = 1000000000;
     int64_t seconds = (int64_t)pinfo->abs_ts.secs;
     int64_t rest = pinfo->abs_ts.nsecs;
     if (seconds < 0) {
         return 0;
     }
-    if (seconds >= INT64_MAX / second) {
+    if (seconds >= INT64_MAX / TL_SECOND_NS) {
         return INT64_MAX;
     }
-    return seconds * second + (rest < 0 || rest >= second ? 0 : rest);
+    return seconds * TL_SECOND_NS + (rest < 0 || rest >= TL_SECOND_NS ? 0 : rest);
 }
 
 /* The addresses of an IP header of this version, 4 or 6. They point into it. */

@@ -6,6 +6,8 @@
 
 #include <epan/tfs.h>
 
+#include "core/clock.h"
+
 /* What a kind of field is for Wireshark: type, display, strings. */
 /* clang-format off */
 #define KIND_TEXT                FT_STRING, BASE_NONE, NULL
@@ -152,12 +154,11 @@ tl_add_yes_no(proto_tree *tree, enum tl_field field, bool value)
 proto_item *
 tl_add_time(proto_tree *tree, enum tl_field field, int64_t nanoseconds)
 {
-    const int64_t second = 1000000000;
     nstime_t time;
 
     nstime_set_zero(&time);
-    time.secs = (time_t)(nanoseconds / second);
-    time.nsecs = (int)(nanoseconds % second);
+    time.secs = (time_t)(nanoseconds / TL_SECOND_NS);
+    time.nsecs = (int)(nanoseconds % TL_SECOND_NS);
     return generated(proto_tree_add_time(tree, field_ids[field], NULL, 0, 0, &time));
 }
 

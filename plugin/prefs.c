@@ -8,9 +8,8 @@
 #include <epan/prefs.h>
 
 #include "compat.h"
+#include "core/clock.h"
 #include "notes.h"
-
-#define SECOND_NS INT64_C(1000000000)
 
 enum reader { EXPERT, LEARNER };
 
@@ -44,9 +43,9 @@ static struct tl_prefs prefs_in_force;
 static void
 put_in_force(void)
 {
-    prefs_in_force.settings.time_wait_ns = chosen.time_wait * SECOND_NS;
-    prefs_in_force.settings.half_closed_ns = chosen.half_closed_limit * SECOND_NS;
-    prefs_in_force.settings.idle_ns = chosen.idle_limit * SECOND_NS;
+    prefs_in_force.settings.time_wait_ns = chosen.time_wait * TL_SECOND_NS;
+    prefs_in_force.settings.half_closed_ns = chosen.half_closed_limit * TL_SECOND_NS;
+    prefs_in_force.settings.idle_ns = chosen.idle_limit * TL_SECOND_NS;
     prefs_in_force.settings.judges_origin = chosen.injection_evidence;
     prefs_in_force.notes_most = chosen.notes_kept;
     prefs_in_force.tells_in_info = chosen.info_column;

@@ -7,14 +7,13 @@
 #include <epan/to_str.h>
 
 #include "about.h"
+#include "core/clock.h"
 #include "core/icmp.h"
 #include "core/verdict.h"
 #include "spell.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-
-#define SECOND INT64_C(1000000000)
 
 const char *
 tl_column_name(enum tl_column column)
@@ -76,7 +75,8 @@ put_time(struct tl_row *row, enum tl_column column, int64_t ns)
 {
     char text[40];
 
-    (void)snprintf(text, sizeof text, "%" PRId64 ".%09" PRId64, ns / SECOND, ns % SECOND);
+    (void)snprintf(text, sizeof text, "%" PRId64 ".%09" PRId64, ns / TL_SECOND_NS,
+                   ns % TL_SECOND_NS);
     put(row, column, TL_VALUE_NUMBER, text);
 }
 

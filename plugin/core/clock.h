@@ -9,6 +9,9 @@
 
 #include <stdint.h>
 
+/* A second, in the unit of all times here. */
+#define TL_SECOND_NS INT64_C(1000000000)
+
 /* In nanoseconds, of two tl_segment.time_ns: 0 where the clock went back between them, and never
  * more than 73 years, so that the sum of three does not overflow. */
 static inline int64_t

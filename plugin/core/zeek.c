@@ -4,6 +4,7 @@
  */
 #include "zeek.h"
 
+#include "clock.h"
 #include "seq.h"
 #include "zeek_end.h"
 #include "zeek_history.h"
@@ -12,15 +13,14 @@
 #include <stddef.h>
 #include <string.h>
 
-#define SECOND_NS INT64_C(1000000000)
-#define EXPIRE_NS (6 * SECOND_NS) /* tcp_session_timer */
+#define EXPIRE_NS (6 * TL_SECOND_NS) /* tcp_session_timer */
 
 /* udp_inactivity_timeout (TCP begins with that), tcp_inactivity_timeout, and what
  * base/protocols/conn/inactivity.zeek sets for a human at a terminal. */
 static const int64_t idle_ns[] = {
-    [TL_ZEEK_IDLE_OPENING] = 60 * SECOND_NS,
-    [TL_ZEEK_IDLE_OPEN] = 300 * SECOND_NS,
-    [TL_ZEEK_IDLE_TERMINAL] = 3600 * SECOND_NS,
+    [TL_ZEEK_IDLE_OPENING] = 60 * TL_SECOND_NS,
+    [TL_ZEEK_IDLE_OPEN] = 300 * TL_SECOND_NS,
+    [TL_ZEEK_IDLE_TERMINAL] = 3600 * TL_SECOND_NS,
 };
 
 /* likely_server_ports of TCP, as the scripts that Zeek loads by default fill it; in order. */

@@ -51,6 +51,14 @@ def environment(home, plugins):
     return settings
 
 
+def environment_at_home(home):
+    """Of somebody with this home, whose tshark looks for settings and plugins where it always does.
+    """
+    settings = environment(home, home)
+    del settings["WIRESHARK_CONFIG_DIR"], settings["WIRESHARK_PLUGIN_DIR"]
+    return settings
+
+
 class Lens:
     """tshark with the plugin, run so that neither user nor settings of this machine matter."""
 
@@ -111,8 +119,7 @@ class Lens:
 
     def others_plugins(self):
         """The folder of the version with the plugins that came with Wireshark."""
-        settings = environment(self.home, "")
-        del settings["WIRESHARK_PLUGIN_DIR"]
+        settings = environment_at_home(self.home)
         said = subprocess.run(["tshark", "-G", "folders"], env=settings, text=True, check=True,
                               capture_output=True, **viewer()).stdout
         return pathlib.Path(re.search(r"Global Plugins:\s*(.*)", said).group(1))

@@ -17,7 +17,7 @@ import tempfile
 import pytest
 
 from conftest import BUILD, TOP
-from lens import environment, viewer
+from lens import environment_at_home, viewer
 from packing import CACHE, PROFILE, VERSION, installed, minor, packed, run
 
 
@@ -55,9 +55,8 @@ def files_in(folder):
 
 
 def tshark(home, *arguments, **settings):
-    env = environment(home, home)
-    del env["WIRESHARK_CONFIG_DIR"], env["WIRESHARK_PLUGIN_DIR"]
-    return subprocess.run(["tshark", *map(str, arguments)], env=env | settings, check=True,
+    env = environment_at_home(home) | settings
+    return subprocess.run(["tshark", *map(str, arguments)], env=env, check=True,
                           capture_output=True, text=True, cwd=home, **viewer())
 
 

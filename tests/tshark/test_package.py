@@ -16,7 +16,7 @@ import tempfile
 
 import pytest
 
-from lens import environment, viewer
+from lens import environment_at_home, viewer
 from packing import CACHE, VERSION, minor, pack, packed, run
 
 pytestmark = pytest.mark.skipif(
@@ -44,10 +44,8 @@ def apt(*arguments):
 def tshark(*arguments, **options):
     with tempfile.TemporaryDirectory(prefix="tcplens-test.", dir="/tmp") as home:
         os.chmod(home, 0o777)
-        env = environment(home, home)
-        del env["WIRESHARK_CONFIG_DIR"], env["WIRESHARK_PLUGIN_DIR"]
-        done = subprocess.run(["tshark", *map(str, arguments)], env=env, capture_output=True,
-                              text=True, cwd=home, **options)
+        done = subprocess.run(["tshark", *map(str, arguments)], env=environment_at_home(home),
+                              capture_output=True, text=True, cwd=home, **options)
     assert done.returncode == 0 and "tcplens" not in done.stderr, done.stderr
     return done.stdout
 

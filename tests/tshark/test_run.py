@@ -16,12 +16,12 @@ import tempfile
 
 import pytest
 
+from blocks import section
 from conftest import BUILD, TOP
 from lens import viewer
 
-SHOWS = re.search(r"^## What it shows\n(.*?)^## ", (TOP / "README.md").read_text(),
-                  re.DOTALL | re.MULTILINE)[1]
-BLOCKS = re.findall(r"^```\n(?:\$ plugin/run\n)?(.*?)^```", SHOWS, re.DOTALL | re.MULTILINE)
+BLOCKS = re.findall(r"^```\n(?:\$ plugin/run\n)?(.*?)^```", section("What it shows"),
+                    re.DOTALL | re.MULTILINE)
 PLACES = {"milli": -3, "micro": -6, "nano": -9}
 TOOLS = ["cat", "dirname", "env", "grep", "id", "mktemp", "realpath", "rm", "tail", "true"]
 LOG = 'echo "${0##*/} $*" >>"$LOG"\n'

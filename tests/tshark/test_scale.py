@@ -13,10 +13,11 @@ import subprocess
 import pytest
 import yaml
 
+from blocks import SCRIPT, section
 from conftest import TOP
 
-README = (TOP / "README.md").read_text()
-SPLIT = re.search(r"^## At scale\n.*?```sh\n(.*?)```", README, re.DOTALL | re.MULTILINE)[1]
+SECTIONS = section("At scale") + section("In CI")
+SPLIT = SCRIPT.search(SECTIONS)[1]
 
 # Columns that count frames or streams, of a part.
 LOCAL = {"stream", "first_frame", "last_frame", "reset_frame", "previous_stream", "next_stream",
@@ -118,7 +119,7 @@ def test_each_frame_is_in_one_part(lens, place, parts):
 @needs("tcpdump", "parallel")
 def test_parts_give_the_rows_of_one_run(lens, place, shell, parts):
     whole = rows_of(lens.run("-r", place / "crowd.pcap", "-q", "-z", "tcplens,json,-").stdout)
-    command = re.search(r"^\$ (ls part-.*?) > rows\.json", README, re.MULTILINE)[1]
+    command = re.search(r"^\$ (ls part-.*?) > rows\.json", SECTIONS, re.MULTILINE)[1]
     assert rows_of(shell(command).stdout) == whole and len(whole) >= 30
     verdicts = {json.loads(row)["verdict"] for row in whole}
     assert {"orderly", "refused", "unreachable", "unanswered", "reset", "probe"} <= verdicts
@@ -178,7 +179,7 @@ FITS = {
 
 
 def command_of(start):
-    return re.search(rf"^\$ ({re.escape(start)}.*)", README, re.MULTILINE)[1]
+    return re.search(rf"^\$ ({re.escape(start)}.*)", SECTIONS, re.MULTILINE)[1]
 
 
 def bulk(text):
@@ -247,7 +248,7 @@ BAD = ["refused", "syn-unanswered", "forged-rst-exact", "unreachable-icmp", "dat
 
 def steps():
     """Of README's job: name -> script, of the steps that run something."""
-    block = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
+    block = re.search(r"```yaml\n(.*?)```", SECTIONS, re.DOTALL)[1]
     job = yaml.safe_load(block)["jobs"]["connections"]
     assert job["runs-on"] and all(("run" in step) != ("uses" in step) for step in job["steps"])
     return {step["name"]: step["run"] for step in job["steps"] if "run" in step}

@@ -14,7 +14,7 @@ import pytest
 from blocks import BLOCK, section
 from conftest import TOP
 from hostile import rst_and_on, write
-from lens import environment, viewer
+from lens import environment_at_home, viewer
 
 SECTION = section("Troubleshooting")
 STUB = """
@@ -44,8 +44,7 @@ class Home:
 
     def said(self, *arguments, capture="refused", **settings):
         """What tshark writes of its troubles; its path stands as "…", as in README.md."""
-        env = environment(self.path, "")
-        del env["WIRESHARK_CONFIG_DIR"], env["WIRESHARK_PLUGIN_DIR"]
+        env = environment_at_home(self.path)
         for path in [self.path, *self.path.rglob("*")]:
             if path.is_dir():
                 path.chmod(0o755)

@@ -5,11 +5,10 @@
 #include "settings.h"
 
 #include "check.h"
+#include "clock.h"
 #include "ending.h"
 #include "replay.h"
 #include "verdict.h"
-
-#define SECOND_NS INT64_C(1000000000)
 
 static struct replay replay;
 
@@ -32,9 +31,9 @@ open_connection(void)
 static void
 usual_values(void)
 {
-    CHECK_EQ(tl_settings_usual.time_wait_ns, 2 * 120 * SECOND_NS);
-    CHECK_EQ(tl_settings_usual.half_closed_ns, 60 * SECOND_NS);
-    CHECK_EQ(tl_settings_usual.idle_ns, 60 * SECOND_NS);
+    CHECK_EQ(tl_settings_usual.time_wait_ns, 2 * 120 * TL_SECOND_NS);
+    CHECK_EQ(tl_settings_usual.half_closed_ns, 60 * TL_SECOND_NS);
+    CHECK_EQ(tl_settings_usual.idle_ns, 60 * TL_SECOND_NS);
     CHECK(tl_settings_usual.judges_origin);
 }
 
@@ -56,9 +55,9 @@ time_wait_syn_at_its_end(void)
     struct tl_settings settings = tl_settings_usual;
 
     CHECK_EQ(state_met_by_syn(&settings), TL_TIME_WAIT);
-    settings.time_wait_ns = 5 * SECOND_NS + 1;
+    settings.time_wait_ns = 5 * TL_SECOND_NS + 1;
     CHECK_EQ(state_met_by_syn(&settings), TL_TIME_WAIT);
-    settings.time_wait_ns = 5 * SECOND_NS;
+    settings.time_wait_ns = 5 * TL_SECOND_NS;
     CHECK_EQ(state_met_by_syn(&settings), TL_LISTEN);
 }
 
@@ -67,7 +66,7 @@ half_closed_silent_for_the_limit(void)
 {
     struct tl_settings settings = tl_settings_usual;
 
-    settings.half_closed_ns = 7 * SECOND_NS;
+    settings.half_closed_ns = 7 * TL_SECOND_NS;
     begin(&settings);
     open_connection();
     replay_line(&replay, "C > S FA 1:1(0) ack 1");
@@ -93,9 +92,9 @@ idle_timeout_at_the_limit(void)
     struct tl_settings settings = tl_settings_usual;
 
     CHECK_EQ(cause_after_seven_seconds(&settings), TL_CAUSE_APPLICATION_ABORT);
-    settings.idle_ns = 7 * SECOND_NS + 1;
+    settings.idle_ns = 7 * TL_SECOND_NS + 1;
     CHECK_EQ(cause_after_seven_seconds(&settings), TL_CAUSE_APPLICATION_ABORT);
-    settings.idle_ns = 7 * SECOND_NS;
+    settings.idle_ns = 7 * TL_SECOND_NS;
     CHECK_EQ(cause_after_seven_seconds(&settings), TL_CAUSE_IDLE_TIMEOUT);
 }
 
